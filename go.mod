@@ -1,0 +1,3 @@
+module parindex
+
+go 1.26
