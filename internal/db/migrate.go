@@ -1,0 +1,100 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"testing/fstest"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Schema returns the migrations of an engine as one text, for review.
+func Schema(engine string) (string, error) {
+	d := &sqliteDialect
+	if engine == postgresDialect.name {
+		d = &postgresDialect
+	}
+	files, err := d.migrations()
+	if err != nil {
+		return "", err
+	}
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		return "", err
+	}
+	text := ""
+	for _, name := range names {
+		text += string(files[name].Data)
+	}
+	return text, nil
+}
+
+func (d *dialect) migrations() (fstest.MapFS, error) {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	files := fstest.MapFS{}
+	for _, name := range names {
+		text, err := migrations.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		files[name[len("migrations/"):]] = &fstest.MapFile{Data: []byte(d.migration(string(text)))}
+	}
+	return files, nil
+}
+
+func (d *DB) provider() (*goose.Provider, error) {
+	files, err := d.dialect.migrations()
+	if err != nil {
+		return nil, err
+	}
+	dialect := goose.DialectSQLite3
+	if d.dialect == &postgresDialect {
+		dialect = goose.DialectPostgres
+	}
+	return goose.NewProvider(dialect, d.writes, files)
+}
+
+// migrate brings the schema forward; it refuses a database that is newer than
+// the program.
+func (d *DB) migrate(ctx context.Context) error {
+	p, err := d.provider()
+	if err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	at, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("the database cannot be opened: %w", err)
+	}
+	sources := p.ListSources()
+	known := sources[len(sources)-1].Version
+	if at > known {
+		return fmt.Errorf("the database is of schema %d, newer than this program (%d); use a newer parindex", at, known)
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("upgrade the database from schema %d: %w", at, err)
+	}
+	return nil
+}
+
+// Version returns the schema version of the open database.
+func (d *DB) Version(ctx context.Context) (int64, error) {
+	p, err := d.provider()
+	if err != nil {
+		return 0, err
+	}
+	v, err := p.GetDBVersion(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return v, err
+}

@@ -1,0 +1,144 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+
+	"parindex/internal/par"
+)
+
+// Resource is what an action is done to, as far as the table asks about it.
+// Fields that a kind of resource does not have stay empty.
+type Resource struct {
+	Unit     par.ID           // whose thing it is
+	Round    par.ID           // the round it belongs to
+	Block    string           // the block within the round
+	Area     string           // the area of criteria; empty for a whole dossier
+	Stage    par.Stage        // where the round stands
+	Dossier  par.DossierState // where the dossier stands
+	Opens    par.Time         // when the present stage opens for this unit
+	Deadline par.Time         // when it closes for this unit; zero: no deadline
+	Person   par.ID           // the person concerned, or who did the step before
+	Frozen   bool             // nothing of it may change any more
+	Released bool             // it has been made public
+}
+
+// Condition is one reason for which a rule may not hold.
+type Condition struct {
+	Name string
+	code par.Code
+	key  string
+	args func(Resource) par.Args
+	hold func(par.Actor, par.Grant, Resource, par.Time) bool
+}
+
+// When lists the conditions of a rule in the order in which they are asked.
+// Relations come first: to someone without one, the resource does not exist.
+func When(conditions ...Condition) []Condition { return conditions }
+
+func relation(name string, hold func(par.Actor, par.Grant, Resource, par.Time) bool) Condition {
+	return Condition{Name: name, code: par.NotFound, key: "error.not_found", hold: hold}
+}
+
+// The relations between a person and a thing.
+var (
+	OwnUnit = relation("own unit", func(_ par.Actor, g par.Grant, r Resource, _ par.Time) bool {
+		return g.Unit != "" && g.Unit == r.Unit && (g.Round == "" || g.Round == r.Round)
+	})
+	AssignedArea = relation("assigned area", func(_ par.Actor, g par.Grant, r Resource, _ par.Time) bool {
+		return g.Round == r.Round && (g.Block == "" || g.Block == r.Block) && (r.Area == "" || g.Area == "" || g.Area == r.Area)
+	})
+	Oneself = relation("oneself", func(a par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
+		return a.Person == r.Person
+	})
+)
+
+// NotOwnUnit keeps everyone from judging a unit in whose name he holds any role.
+var NotOwnUnit = Condition{
+	Name: "not one's own unit", code: par.NotFound, key: "error.not_found",
+	hold: func(a par.Actor, _ par.Grant, r Resource, _ par.Time) bool { return !a.Belongs(r.Unit) },
+}
+
+// AfterSubmission keeps a draft within its unit.
+var AfterSubmission = Condition{
+	Name: "after submission", code: par.NotFound, key: "error.not_found",
+	hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
+		return r.Dossier != par.Draft && r.Dossier != par.AwaitingLeader && r.Dossier != ""
+	},
+}
+
+// AfterPublication keeps results from the units until they are public.
+var AfterPublication = Condition{
+	Name: "after publication", code: par.Closed, key: "policy.not_published",
+	hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool { return r.Released },
+}
+
+// BeforeDeadline holds from the opening of the stage until its deadline, the
+// deadline's own moment excluded. The time is the one at which the transaction
+// accepts the change.
+var BeforeDeadline = Condition{
+	Name: "before the deadline", code: par.Closed, key: "policy.deadline",
+	args: func(r Resource) par.Args { return par.Args{"deadline": r.Deadline, "opens": r.Opens} },
+	hold: func(_ par.Actor, _ par.Grant, r Resource, now par.Time) bool {
+		return now >= r.Opens && (r.Deadline == 0 || now < r.Deadline)
+	},
+}
+
+// NotFrozen, NotReleased, BeforeDecision and BeforePublication keep what has
+// been settled from changing.
+var (
+	NotFrozen = Condition{
+		Name: "not frozen", code: par.Closed, key: "policy.frozen",
+		hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool { return !r.Frozen },
+	}
+	NotReleased = Condition{
+		Name: "not yet public", code: par.Closed, key: "policy.released",
+		hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool { return !r.Released },
+	}
+	BeforeDecision = Condition{
+		Name: "before the decision", code: par.Closed, key: "policy.decided",
+		hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
+			return !slices.Contains([]par.Stage{par.Decided, par.Published, par.ClosedRound}, r.Stage)
+		},
+	}
+	BeforePublication = Condition{
+		Name: "before publication", code: par.Closed, key: "policy.released",
+		hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
+			return r.Stage != par.Published && r.Stage != par.ClosedRound
+		},
+	}
+)
+
+// AnotherDecided asks for four eyes: who decided may not also publish.
+var AnotherDecided = Condition{
+	Name: "decided by another", code: par.Forbidden, key: "policy.four_eyes",
+	hold: func(a par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
+		return r.Person != "" && r.Person != a.Person
+	},
+}
+
+// StageIs holds while the round stands in one of the stages.
+func StageIs(stages ...par.Stage) Condition {
+	return Condition{
+		Name: "round in " + join(stages), code: par.Closed, key: "policy.stage",
+		args: func(r Resource) par.Args { return par.Args{"stage": par.T("stage." + string(r.Stage))} },
+		hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool { return slices.Contains(stages, r.Stage) },
+	}
+}
+
+// DossierIn holds while the dossier stands in one of the states.
+func DossierIn(states ...par.DossierState) Condition {
+	return Condition{
+		Name: "dossier in " + join(states), code: par.Closed, key: "policy.dossier_state",
+		args: func(r Resource) par.Args { return par.Args{"state": par.T("state." + string(r.Dossier))} },
+		hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool { return slices.Contains(states, r.Dossier) },
+	}
+}
+
+func join[T ~string](words []T) string {
+	text := make([]string, len(words))
+	for i, w := range words {
+		text[i] = string(w)
+	}
+	return strings.Join(text, " or ")
+}
