@@ -1,0 +1,34 @@
+// A final act asks once. Without this file the question is a part of the page
+// that unfolds; with it the same question stands in a dialog.
+function dialogFor(details) {
+  const dialog = document.createElement('dialog')
+  const body = details.querySelector('.confirm-body')
+  const title = body.querySelector('h2')
+  if (title?.id) dialog.setAttribute('aria-labelledby', title.id)
+  dialog.append(body)
+  details.after(dialog)
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog || event.target.closest('[data-close]')) dialog.close()
+  })
+  return dialog
+}
+
+const dialogs = new WeakMap()
+
+function ask(details) {
+  if (!dialogs.has(details)) dialogs.set(details, dialogFor(details))
+  dialogs.get(details).showModal()
+}
+
+export function startConfirm() {
+  document.addEventListener('click', (event) => {
+    const summary = event.target.closest('details[data-confirm] > summary')
+    if (!summary) return
+    event.preventDefault()
+    ask(summary.parentElement)
+  })
+  for (const open of document.querySelectorAll('details[data-confirm][open]')) {
+    open.open = false
+    ask(open)
+  }
+}
