@@ -2,9 +2,7 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"testing/fstest"
@@ -86,15 +84,27 @@ func (d *DB) migrate(ctx context.Context) error {
 	return nil
 }
 
-// Version returns the schema version of the open database.
-func (d *DB) Version(ctx context.Context) (int64, error) {
+const selectSchema = `
+SELECT MAX(version_id)
+FROM goose_db_version`
+
+// CheckSchema tells whether the open database still has the schema of this
+// program: another instance may have moved it forward.
+func (d *DB) CheckSchema(ctx context.Context) error {
 	p, err := d.provider()
 	if err != nil {
-		return 0, err
+		return err
 	}
-	v, err := p.GetDBVersion(ctx)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
-	}
-	return v, err
+	sources := p.ListSources()
+	known := sources[len(sources)-1].Version
+	return d.Read(ctx, func(tx *Tx) error {
+		at, err := One(tx, Value[int64], selectSchema)
+		if err != nil {
+			return err
+		}
+		if at != known {
+			return fmt.Errorf("the database is of schema %d, this program of %d", at, known)
+		}
+		return nil
+	})
 }

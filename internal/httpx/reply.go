@@ -18,7 +18,7 @@ type Component interface {
 	Render(ctx context.Context, w io.Writer) error
 }
 
-// Reply is what a handler answers: Page, Fragment, Redirect, JSON, File or NotModified.
+// Reply is what a handler answers: Page, Fragment, Redirect, JSON, File, Static or NotModified.
 type Reply interface {
 	send(w http.ResponseWriter, r *Request) error
 }
@@ -58,6 +58,9 @@ type File struct {
 	Content io.ReadSeekCloser
 	Private bool // not to be kept by shared caches
 }
+
+// Static hands the request on to the files that are part of the program.
+type Static struct{ Files http.Handler }
 
 // NotModified says that the reader's copy is still good.
 type NotModified struct{}
@@ -169,6 +172,11 @@ func disposition(name string) string {
 	}
 	_, extended, _ := strings.Cut(value, ";")
 	return `attachment; filename="` + ascii + `";` + extended
+}
+
+func (s Static) send(w http.ResponseWriter, r *Request) error {
+	s.Files.ServeHTTP(w, r.Request)
+	return nil
 }
 
 func (NotModified) send(w http.ResponseWriter, _ *Request) error {

@@ -1,0 +1,55 @@
+// Package web is the HTML face: the table of routes, and for each capability
+// the handlers and the pages of its screens.
+//
+// It must hold no SQL, no rule and no role: a handler decodes, calls one use
+// case and answers with a value. Start with routes.go.
+package web
+
+import (
+	"context"
+	"log/slog"
+
+	"parindex/internal/db"
+	"parindex/internal/httpx"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+)
+
+// Services is everything that the pages call. main fills it.
+type Services struct {
+	DB     *db.DB
+	Clock  par.Clock
+	Log    *slog.Logger
+	Random func(n int) string // n random bytes as text
+	Secure bool               // served over HTTPS
+	Disk   func() error       // what is wrong with the data directory, if anything
+
+	SignedIn func(ctx context.Context, token string) (par.Actor, httpx.Login, error)
+}
+
+// handlers has one method for each row of the table of routes.
+type handlers struct {
+	Services
+	app *httpx.App
+}
+
+// New makes the server's description from its services.
+func New(s Services) *httpx.App {
+	h := &handlers{Services: s}
+	h.app = &httpx.App{
+		Routes: h.routes(), Clock: s.Clock, Log: s.Log, Secure: s.Secure, Random: s.Random,
+		SignedIn: s.SignedIn, ErrorPage: h.errorPage,
+		SignInPath: "/sign-in", FirstPasswordPath: "/password",
+	}
+	return h.app
+}
+
+// Routes returns the table without services, to be printed.
+func Routes() []httpx.Route { return (&handlers{}).routes() }
+
+// ask asks the policy table about an action that concerns no stored thing.
+func ask(r *httpx.Request, action policy.Action) error {
+	policy.Note(r.Context(), action)
+	_, err := policy.Check(r.Actor, action, policy.Resource{}, r.Now)
+	return err
+}
