@@ -1,0 +1,103 @@
+package round
+
+import (
+	"regexp"
+	"unicode/utf8"
+
+	"parindex/internal/criteria"
+	"parindex/internal/par"
+	"parindex/internal/score"
+)
+
+var codeForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
+
+// Timed lists the stages that have a window of their own in a first release's round.
+func Timed() []par.Stage { return []par.Stage{par.SelfScoring, par.Appraisal1} }
+
+// Check tells which of the round's own fields are at fault.
+func (r Round) Check() error {
+	faults := map[string]par.Text{}
+	if r.ID == "" && !codeForm.MatchString(r.Code) {
+		faults["code"] = par.T("round.bad_code")
+	}
+	if r.Year < 2000 || r.Year > 2100 {
+		faults["year"] = par.T("error.range", "min", 2000, "max", 2100)
+	}
+	if n := utf8.RuneCountInString(r.Title); n == 0 || n > 300 {
+		faults["title"] = par.T("error.length", "min", 1, "max", 300)
+	}
+	last := par.Time(0)
+	for _, stage := range Timed() {
+		w := r.Window(stage)
+		if w.Closes != 0 && w.Closes <= w.Opens {
+			faults[string(stage)] = par.T("round.closes_before_opening")
+		}
+		if w.Opens < last {
+			faults[string(stage)] = par.T("round.stages_overlap")
+		}
+		last = max(w.Closes, last)
+	}
+	if len(faults) > 0 {
+		return par.InvalidFields(faults)
+	}
+	return nil
+}
+
+// Check tells which of the block's own fields are at fault.
+func (b Block) Check() error {
+	faults := map[string]par.Text{}
+	if !codeForm.MatchString(b.Code) {
+		faults["code"] = par.T("round.bad_code")
+	}
+	if n := utf8.RuneCountInString(b.Name); n == 0 || n > 200 {
+		faults["name"] = par.T("error.length", "min", 1, "max", 200)
+	}
+	if !b.EditionID.Valid() {
+		faults["edition"] = par.T("error.choose")
+	}
+	if b.Method == nil {
+		faults["method"] = par.T("round.no_method")
+	}
+	if len(faults) > 0 {
+		return par.InvalidFields(faults)
+	}
+	return nil
+}
+
+// fits tells whether the block's method and the edition agree.
+func (b Block) fits(e criteria.Edition) error {
+	if _, err := score.ReadMethod(b.Method.JSON(), e.Set); err != nil {
+		return par.InvalidFields(map[string]par.Text{"method": par.T("round.method_fault", "fault", err.Error())}).Because(err)
+	}
+	return nil
+}
+
+// inPreparation refuses to change what may not change once units have begun.
+func inPreparation(r Round) error {
+	if r.State != par.Preparing {
+		return par.E(par.Closed, "round.not_in_preparation", "stage", par.T("stage."+string(r.State)))
+	}
+	return nil
+}
+
+// ready tells what is missing before units can begin.
+func (r Round) ready(units []Participant) error {
+	if len(r.Blocks) == 0 {
+		return par.E(par.Closed, "round.no_blocks")
+	}
+	for _, stage := range Timed() {
+		if w := r.Window(stage); w.Opens == 0 || w.Closes == 0 {
+			return par.E(par.Closed, "round.no_calendar", "stage", par.T("stage."+string(stage)))
+		}
+	}
+	count := map[string]int{}
+	for _, p := range units {
+		count[p.Block]++
+	}
+	for _, b := range r.Blocks {
+		if count[b.Code] == 0 {
+			return par.E(par.Closed, "round.empty_block", "block", b.Name)
+		}
+	}
+	return nil
+}
