@@ -19,6 +19,7 @@ var dynamicPrefixes = []string{
 	"error.",   // one text and one title for each code of par.Error
 	"reason.",  // par.Reason
 	"role.",    // par.Role
+	"saving.",  // ui.Saving
 	"stage.",   // par.Stage
 	"state.",   // par.DossierState
 	"weekday.", // Weekday

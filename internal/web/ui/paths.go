@@ -1,0 +1,24 @@
+package ui
+
+import "net/url"
+
+// The addresses that the frame itself leads to.
+const (
+	PathHome    = "/"
+	PathSignIn  = "/signin"
+	PathSignOut = "/signout"
+	PathAccount = "/account"
+	PathPublic  = "/results"
+)
+
+// withLang returns the address of the same page in another language.
+func withLang(path, lang string) string {
+	u, err := url.Parse(path)
+	if err != nil || u.Host != "" {
+		u = &url.URL{Path: PathHome}
+	}
+	query := u.Query()
+	query.Set("lang", lang)
+	u.RawQuery = query.Encode()
+	return u.String()
+}
