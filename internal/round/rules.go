@@ -21,7 +21,7 @@ func (r Round) Check() error {
 		faults["code"] = par.T("round.bad_code")
 	}
 	if r.Year < 2000 || r.Year > 2100 {
-		faults["year"] = par.T("error.range", "min", 2000, "max", 2100)
+		faults["year"] = par.T("error.range", "min", "2000", "max", "2100")
 	}
 	if n := utf8.RuneCountInString(r.Title); n == 0 || n > 300 {
 		faults["title"] = par.T("error.length", "min", 1, "max", 300)
