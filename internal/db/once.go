@@ -58,3 +58,9 @@ func Once[T any](tx *Tx, actor par.Actor, key Key, fn func() (T, error)) (T, err
 	_, err = tx.Exec(insertAnswer, actor.Person, key.Value, key.Fingerprint, string(body), tx.now)
 	return result, err
 }
+
+// Answered tells whether this person has already had an answer under the key.
+func Answered(tx *Tx, actor par.Actor, key Key) bool {
+	found, err := List(tx, scanAnswer, selectAnswer, actor.Person, key.Value)
+	return err == nil && len(found) > 0 && found[0].fingerprint == key.Fingerprint
+}

@@ -1,0 +1,265 @@
+package dossier
+
+import (
+	"fmt"
+
+	"parindex/internal/db"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+	"parindex/internal/score"
+)
+
+const columns = `id, round_id, block, unit_id, state, remark, submitted_at, submitted_by, updated_at, version`
+
+func scan(row db.Scanner) (Dossier, error) {
+	var d Dossier
+	err := row.Scan(&d.ID, &d.RoundID, &d.Block, &d.UnitID, &d.State, &d.Remark, &d.SubmittedAt, &d.SubmittedBy, &d.UpdatedAt, &d.Version)
+	return d, err
+}
+
+const selectDossier = `
+SELECT ` + columns + `
+FROM dossier
+WHERE id = $1`
+
+// ByID finds a dossier.
+func ByID(tx *db.Tx, id par.ID) (Dossier, error) { return db.One(tx, scan, selectDossier, id) }
+
+const selectDossierOf = `
+SELECT ` + columns + `
+FROM dossier
+WHERE round_id = $1 AND unit_id = $2`
+
+// Of finds the dossier of a unit in a round.
+func Of(tx *db.Tx, roundID, unitID par.ID) (Dossier, error) {
+	return db.One(tx, scan, selectDossierOf, roundID, unitID)
+}
+
+const selectDossiers = `
+SELECT ` + columns + `
+FROM dossier
+WHERE round_id = $1
+ORDER BY block, unit_id
+LIMIT 10000`
+
+// List lists the dossiers of a round.
+func List(tx *db.Tx, roundID par.ID) ([]Dossier, error) {
+	return db.List(tx, scan, selectDossiers, roundID)
+}
+
+const selectDossiersOfUnit = `
+SELECT ` + columns + `
+FROM dossier
+WHERE unit_id = $1
+ORDER BY id DESC
+LIMIT 200`
+
+// OfUnit lists the dossiers of a unit, the latest first.
+func OfUnit(tx *db.Tx, unitID par.ID) ([]Dossier, error) {
+	return db.List(tx, scan, selectDossiersOfUnit, unitID)
+}
+
+const insertDossier = `
+INSERT INTO dossier (id, round_id, block, unit_id, state, remark, submitted_at, submitted_by, updated_at, version)
+VALUES ($1, $2, $3, $4, $5, '', 0, '', $6, 1)
+ON CONFLICT (round_id, unit_id) DO NOTHING`
+
+func insert(tx *db.Tx, roundID par.ID, block string, unitID par.ID) error {
+	_, err := tx.Exec(insertDossier, tx.NewID(), roundID, block, unitID, par.Draft, tx.Now())
+	return err
+}
+
+const moveDossier = `
+UPDATE dossier
+SET state = $1, remark = $2, submitted_at = $3, submitted_by = $4, updated_at = $5, version = version + 1
+WHERE id = $6 AND state = $7 AND version = $8`
+
+func move(tx *db.Tx, d Dossier, to par.DossierState) error {
+	n, err := tx.Exec(moveDossier, to, d.Remark, d.SubmittedAt, d.SubmittedBy, tx.Now(), d.ID, d.State, d.Version)
+	if err == nil && n == 0 {
+		return par.E(par.Conflict, "error.conflict")
+	}
+	return err
+}
+
+const moveAllDossiers = `
+UPDATE dossier
+SET state = $1, updated_at = $2, version = version + 1
+WHERE round_id = $3 AND state = $4`
+
+func moveAll(tx *db.Tx, roundID par.ID, from, to par.DossierState) error {
+	_, err := tx.Exec(moveAllDossiers, to, tx.Now(), roundID, from)
+	return err
+}
+
+const scoreColumns = `leaf, stage, kind, body, note, reason, actor_id, at, version`
+
+func scanScore(row db.Scanner) (Score, error) {
+	var s Score
+	var body string
+	if err := row.Scan(&s.Leaf, &s.Stage, &s.Kind, &body, &s.Note, &s.Reason, &s.Actor, &s.At, &s.Version); err != nil {
+		return s, err
+	}
+	return s, s.read(body)
+}
+
+// body writes what the score holds as text, and read reads it back.
+func (s Score) body() string {
+	switch s.Kind {
+	case KindValue:
+		return string(s.Value.JSON())
+	case KindPoints:
+		return string(s.Points)
+	}
+	return ""
+}
+
+func (s *Score) read(body string) (err error) {
+	switch s.Kind {
+	case KindValue:
+		s.Value, err = score.ReadValue([]byte(body))
+	case KindPoints:
+		s.Points = par.Decimal(body)
+	}
+	if err != nil {
+		return fmt.Errorf("read score of leaf %s: %w", s.Leaf, err)
+	}
+	return nil
+}
+
+const selectScores = `
+SELECT ` + scoreColumns + `
+FROM leaf_score
+WHERE dossier_id = $1
+ORDER BY leaf, stage`
+
+// Scores lists the present scores of a dossier, of every stage.
+func Scores(tx *db.Tx, dossierID par.ID) ([]Score, error) {
+	return db.List(tx, scanScore, selectScores, dossierID)
+}
+
+const selectScore = `
+SELECT ` + scoreColumns + `
+FROM leaf_score
+WHERE dossier_id = $1 AND leaf = $2 AND stage = $3`
+
+// ScoreOf finds the present score of a leaf at a stage; one that was never
+// given has version 0.
+func ScoreOf(tx *db.Tx, dossierID par.ID, leaf string, stage score.Stage) (Score, error) {
+	s, err := db.One(tx, scanScore, selectScore, dossierID, leaf, stage)
+	if par.Is(err, par.NotFound) {
+		return Score{Leaf: leaf, Stage: stage}, nil
+	}
+	return s, err
+}
+
+const upsertScore = `
+INSERT INTO leaf_score (dossier_id, leaf, stage, kind, body, note, reason, actor_id, at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
+ON CONFLICT (dossier_id, leaf, stage) DO UPDATE
+SET kind = excluded.kind, body = excluded.body, note = excluded.note, reason = excluded.reason,
+    actor_id = excluded.actor_id, at = excluded.at, version = leaf_score.version + 1
+WHERE leaf_score.version = $10`
+
+const insertEvent = `
+INSERT INTO score_event (seq, dossier_id, leaf, stage, version, kind, body, note, reason, actor_id, at, action, policy_version, request_id)
+SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
+FROM score_event`
+
+// Conflict is what a refused save shows: what is there now, and since when by whom.
+type Conflict struct {
+	Theirs Score
+}
+
+// SaveScore keeps a score over the one of version s.Version, together with its
+// event and audit line. Version 0 means that there was none.
+func SaveScore(tx *db.Tx, permit policy.Permit, dossierID par.ID, s Score) (Score, error) {
+	old, err := ScoreOf(tx, dossierID, s.Leaf, s.Stage)
+	if err != nil {
+		return s, err
+	}
+	if old.Version != s.Version {
+		return s, par.E(par.Conflict, "dossier.conflict").With(Conflict{old})
+	}
+	body := s.body()
+	s.Actor, s.At = permit.Actor().Person, tx.Now()
+	n, err := tx.Exec(upsertScore, dossierID, s.Leaf, s.Stage, s.Kind, body, s.Note, s.Reason, s.Actor, s.At, s.Version)
+	if err != nil {
+		return s, err
+	}
+	if n == 0 {
+		return s, par.E(par.Conflict, "dossier.conflict").With(Conflict{old})
+	}
+	s.Version++
+	_, err = tx.Exec(insertEvent, dossierID, s.Leaf, s.Stage, s.Version, s.Kind, body, s.Note, s.Reason, s.Actor, s.At,
+		permit.Action(), policy.Version(), tx.RequestID())
+	if err != nil {
+		return s, err
+	}
+	subject := db.Subject{Kind: "score", ID: string(dossierID) + " " + s.Leaf + " " + string(s.Stage)}
+	return s, tx.Audit(permit, subject, eventOf(old), eventOf(s), "")
+}
+
+// kept is the part of a score that its audit line hashes.
+type kept struct {
+	Kind    Kind
+	Body    string
+	Note    string
+	Reason  par.Reason
+	Version int64
+}
+
+func eventOf(s Score) any {
+	if s.Version == 0 {
+		return nil
+	}
+	return kept{s.Kind, s.body(), s.Note, s.Reason, s.Version}
+}
+
+// Event is one change of a score, as it stays for ever.
+type Event struct {
+	Seq int64
+	Score
+	Action policy.Action
+}
+
+const selectEvents = `
+SELECT seq, ` + scoreColumns + `, action
+FROM score_event
+WHERE dossier_id = $1 AND leaf = $2
+ORDER BY seq DESC
+LIMIT 200`
+
+func scanEvent(row db.Scanner) (Event, error) {
+	var e Event
+	var body string
+	err := row.Scan(&e.Seq, &e.Leaf, &e.Stage, &e.Kind, &body, &e.Note, &e.Reason, &e.Actor, &e.At, &e.Version, &e.Action)
+	if err != nil {
+		return e, err
+	}
+	return e, e.read(body)
+}
+
+// Events lists the changes of a leaf's scores, the latest first.
+func Events(tx *db.Tx, dossierID par.ID, leaf string) ([]Event, error) {
+	return db.List(tx, scanEvent, selectEvents, dossierID, leaf)
+}
+
+const selectAnyScore = `
+SELECT COUNT(*)
+FROM leaf_score AS s
+JOIN dossier AS d ON d.id = s.dossier_id
+WHERE d.round_id = $1 AND s.stage = $2`
+
+// AnyScore tells whether any unit of a round has a score of the stage.
+func AnyScore(tx *db.Tx, roundID par.ID, stage score.Stage) (bool, error) {
+	n, err := db.One(tx, db.Value[int64], selectAnyScore, roundID, stage)
+	return n > 0, err
+}
+
+const selectLastEvent = `
+SELECT COALESCE(MAX(seq), 0)
+FROM score_event`
+
+// LastEvent returns the sequence number of the latest event of all.
+func LastEvent(tx *db.Tx) (int64, error) { return db.One(tx, db.Value[int64], selectLastEvent) }

@@ -1,0 +1,123 @@
+package dossier
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"parindex/internal/db"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+	"parindex/internal/round"
+	"parindex/internal/score"
+)
+
+// SendToLeader hands the sheet over to the unit's leader.
+func (s *Service) SendToLeader(ctx context.Context, actor par.Actor, id par.ID, version int64, key db.Key) error {
+	return s.moveOne(ctx, actor, id, version, policy.SendToLeader, key, func(d *Dossier, _ par.Time) error {
+		d.Remark = ""
+		return nil
+	})
+}
+
+// ReturnDossier gives the sheet back to the officers, with the leader's remark.
+func (s *Service) ReturnDossier(ctx context.Context, actor par.Actor, id par.ID, version int64, remark string, key db.Key) error {
+	remark = strings.TrimSpace(remark)
+	if n := utf8.RuneCountInString(remark); n == 0 || n > maxNote {
+		return par.InvalidFields(map[string]par.Text{"remark": par.T("error.length", "min", 1, "max", maxNote)})
+	}
+	return s.moveOne(ctx, actor, id, version, policy.ReturnDossier, key, func(d *Dossier, _ par.Time) error {
+		d.Remark = remark
+		return nil
+	})
+}
+
+// SubmitDossier is the leader's signature: from now on nothing of the unit's changes.
+func (s *Service) SubmitDossier(ctx context.Context, actor par.Actor, id par.ID, version int64, key db.Key) error {
+	return s.moveOne(ctx, actor, id, version, policy.SubmitDossier, key, func(d *Dossier, now par.Time) error {
+		d.Remark, d.SubmittedAt, d.SubmittedBy = "", now, actor.Person
+		return nil
+	})
+}
+
+func (s *Service) moveOne(ctx context.Context, actor par.Actor, id par.ID, version int64, action policy.Action, key db.Key, change func(*Dossier, par.Time) error) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		p, err := PlaceOf(tx, id)
+		if err != nil {
+			return err
+		}
+		permit, err := ask(tx, actor, action, p.Resource(""), key)
+		if err != nil {
+			return err
+		}
+		_, err = db.Once(tx, actor, key, func() (par.DossierState, error) {
+			if p.Dossier.Version != version {
+				return "", par.E(par.Conflict, "error.conflict")
+			}
+			to, ok := next(p.Dossier.State, action)
+			if !ok {
+				return "", par.E(par.Closed, "policy.dossier_state", "state", par.T("state."+string(p.Dossier.State)))
+			}
+			d := p.Dossier
+			if err := change(&d, tx.Now()); err != nil {
+				return "", err
+			}
+			if err := move(tx, d, to); err != nil {
+				return "", err
+			}
+			return to, tx.Audit(permit, subject(id), p.Dossier.State, to, d.Remark)
+		})
+		return err
+	})
+}
+
+// ask asks the policy table. What this person has already done under the same
+// key is not refused for having been done: he gets the first answer again.
+func ask(tx *db.Tx, actor par.Actor, action policy.Action, resource policy.Resource, key db.Key) (policy.Permit, error) {
+	permit, err := tx.Check(actor, action, resource)
+	if par.Is(err, par.Closed) && db.Answered(tx, actor, key) {
+		return policy.Permit{}, nil
+	}
+	return permit, err
+}
+
+func subject(id par.ID) db.Subject { return db.Subject{Kind: "dossier", ID: string(id)} }
+
+// Follow brings the dossiers of a round along when the round enters a stage.
+func Follow(tx *db.Tx, r round.Round, to par.Stage) error {
+	switch to {
+	case par.SelfScoring:
+		if err := moveAll(tx, r.ID, par.InAppraisal, par.Submitted); err != nil {
+			return err
+		}
+		return openAll(tx, r)
+	case par.Appraisal1:
+		return moveAll(tx, r.ID, par.Submitted, par.InAppraisal)
+	case par.Decided:
+		return moveAll(tx, r.ID, par.InAppraisal, par.Adopted)
+	case par.Published:
+		return moveAll(tx, r.ID, par.Adopted, par.PublishedState)
+	}
+	return nil
+}
+
+func openAll(tx *db.Tx, r round.Round) error {
+	units, err := round.Participants(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range units {
+		if err := insert(tx, r.ID, p.Block, p.Unit.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Scored tells whether any unit of the round has a score given in the stage.
+func Scored(tx *db.Tx, roundID par.ID, stage par.Stage) (bool, error) {
+	if stage == par.SelfScoring {
+		return AnyScore(tx, roundID, score.StageSelf)
+	}
+	return AnyScore(tx, roundID, score.Stage(stage))
+}
