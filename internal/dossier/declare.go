@@ -29,7 +29,7 @@ func (s *Service) DeclareScore(ctx context.Context, actor par.Actor, dossierID p
 		if err != nil {
 			return err
 		}
-		permit, err := ask(tx, actor, policy.DeclareScore, p.Resource(p.AreaOf(in.Leaf)), key)
+		permit, err := Ask(tx, actor, policy.DeclareScore, p.Resource(p.AreaOf(in.Leaf)), key)
 		if err != nil {
 			return err
 		}

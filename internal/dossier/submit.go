@@ -46,7 +46,7 @@ func (s *Service) moveOne(ctx context.Context, actor par.Actor, id par.ID, versi
 		if err != nil {
 			return err
 		}
-		permit, err := ask(tx, actor, action, p.Resource(""), key)
+		permit, err := Ask(tx, actor, action, p.Resource(""), key)
 		if err != nil {
 			return err
 		}
@@ -71,9 +71,9 @@ func (s *Service) moveOne(ctx context.Context, actor par.Actor, id par.ID, versi
 	})
 }
 
-// ask asks the policy table. What this person has already done under the same
+// Ask asks the policy table. What this person has already done under the same
 // key is not refused for having been done: he gets the first answer again.
-func ask(tx *db.Tx, actor par.Actor, action policy.Action, resource policy.Resource, key db.Key) (policy.Permit, error) {
+func Ask(tx *db.Tx, actor par.Actor, action policy.Action, resource policy.Resource, key db.Key) (policy.Permit, error) {
 	permit, err := tx.Check(actor, action, resource)
 	if par.Is(err, par.Closed) && db.Answered(tx, actor, key) {
 		return policy.Permit{}, nil
