@@ -76,3 +76,8 @@ func (a Actor) Belongs(unit ID) bool {
 	}
 	return false
 }
+
+// Program is the actor of what the program does by itself or by the command line.
+func Program() Actor {
+	return Actor{Person: "system", Name: "parindex", Grants: []Grant{{Role: System}}}
+}

@@ -4,6 +4,7 @@ CREATE TABLE person (
   login         TEXT NOT NULL UNIQUE,
   name          TEXT NOT NULL,
   title         TEXT NOT NULL,
+  folded        TEXT NOT NULL,
   email         TEXT NOT NULL,
   language      TEXT NOT NULL,
   password_hash TEXT NOT NULL,
@@ -14,6 +15,8 @@ CREATE TABLE person (
   created_at    INTEGER NOT NULL,
   version       INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX person_folded ON person (folded, id);
 
 CREATE TABLE session (
   token_hash TEXT PRIMARY KEY,

@@ -1,0 +1,81 @@
+package account
+
+import (
+	"parindex/internal/db"
+	"parindex/internal/par"
+)
+
+// Held is a role that a person holds or has held.
+type Held struct {
+	par.Grant
+	Person    par.ID
+	GrantedAt par.Time
+	EndedAt   par.Time // zero: still held
+}
+
+func scanHeld(row db.Scanner) (Held, error) {
+	var h Held
+	err := row.Scan(&h.ID, &h.Person, &h.Role, &h.Unit, &h.Round, &h.Block, &h.Area, &h.GrantedAt, &h.EndedAt)
+	return h, err
+}
+
+const selectGrant = `
+SELECT id, person_id, role, unit_id, round_id, block, area, granted_at, ended_at
+FROM role_grant
+WHERE id = $1`
+
+const selectGrantsOf = `
+SELECT id, person_id, role, unit_id, round_id, block, area, granted_at, ended_at
+FROM role_grant
+WHERE person_id IN (`
+
+const andHeldNow = `) AND ended_at = 0
+ORDER BY granted_at, id
+LIMIT 5000`
+
+// Grants returns the roles that people hold now, in the order in which they were given.
+func Grants(tx *db.Tx, people ...par.ID) ([]Held, error) {
+	marks, args := db.In(nil, people)
+	return db.List(tx, scanHeld, selectGrantsOf+marks+andHeldNow, args...)
+}
+
+const selectGrantsIn = `
+SELECT id, person_id, role, unit_id, round_id, block, area, granted_at, ended_at
+FROM role_grant
+WHERE round_id = $1 AND role = $2 AND ended_at = 0
+ORDER BY granted_at, id
+LIMIT 5000`
+
+// GrantsIn returns who holds a role in one round.
+func GrantsIn(tx *db.Tx, round par.ID, role par.Role) ([]Held, error) {
+	return db.List(tx, scanHeld, selectGrantsIn, round, role)
+}
+
+const countSameGrant = `
+SELECT COUNT(*)
+FROM role_grant
+WHERE person_id = $1 AND role = $2 AND unit_id = $3 AND round_id = $4 AND block = $5 AND area = $6 AND ended_at = 0`
+
+const insertGrantSQL = `
+INSERT INTO role_grant (id, person_id, role, unit_id, round_id, block, area, granted_at, ended_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)`
+
+func insertGrant(tx *db.Tx, person par.ID, g par.Grant) (Held, error) {
+	h := Held{Grant: g, Person: person, GrantedAt: tx.Now()}
+	h.ID = tx.NewID()
+	_, err := tx.Exec(insertGrantSQL, h.ID, person, g.Role, g.Unit, g.Round, g.Block, g.Area, h.GrantedAt)
+	return h, err
+}
+
+const endGrantSQL = `
+UPDATE role_grant
+SET ended_at = $2
+WHERE id = $1 AND ended_at = 0`
+
+func endGrant(tx *db.Tx, id par.ID) (int64, error) { return tx.Exec(endGrantSQL, id, tx.Now()) }
+
+const countOtherAdmins = `
+SELECT COUNT(*)
+FROM role_grant g
+JOIN person p ON p.id = g.person_id
+WHERE g.role = 'admin' AND g.ended_at = 0 AND p.active AND g.person_id <> $1`
