@@ -82,7 +82,7 @@ func TestRefusalSaysWhatHappened(t *testing.T) {
 }
 
 func TestGateLeadsToPublicResults(t *testing.T) {
-	expect(t, html(t, Gate(page()), "<h1>Đăng nhập</h1>"), `class="drum"`, "<h1>Đăng nhập</h1>", `href="/results"`, "Chỉ số cải cách hành chính Thành phố Cần Thơ")
+	expect(t, html(t, Gate(page()), "<h1>Đăng nhập</h1>"), `class="drum"`, "<h1>Đăng nhập</h1>", `href="/results"`, "Chỉ số cải cách hành chính<br>Thành phố Cần Thơ")
 }
 
 func TestClassesHaveWordShapeAndColour(t *testing.T) {
@@ -120,7 +120,7 @@ func TestChoicesKeepWhatWasChosen(t *testing.T) {
 	expect(t, html(t, Seg(f), ""), `<legend class="vh">Kết luận</legend>`, `value="b" checked`, `data-key="a"`, "<kbd>a</kbd>")
 	expect(t, html(t, Select(f), ""), `<option value="b" selected>Điều chỉnh</option>`)
 	expect(t, html(t, Check(Field{Name: "ok", Label: "Tôi đã đọc", Value: "yes"}), ""), `type="checkbox" value="yes" checked`)
-	expect(t, html(t, FileInput(Field{Name: "file", Label: "Tệp"}, ".pdf", true), ""), `type="file" accept=".pdf" multiple`)
+	expect(t, html(t, FileInput(vi, Field{Name: "file", Label: "Tệp"}, ".pdf", true), ""), `type="file" accept=".pdf" multiple`, `data-none="Chưa chọn tệp nào"`)
 }
 
 func TestConfirmSaysWhatWillHappen(t *testing.T) {

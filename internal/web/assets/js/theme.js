@@ -24,6 +24,7 @@ function choose(theme) {
   }
 }
 
+root.dataset.js = 'on' // styles show what needs scripts
 apply(stored())
 document.addEventListener('click', (event) => {
   const button = event.target.closest('[data-set-theme]')
