@@ -22,6 +22,7 @@ func (a *App) adapt(route Route) http.Handler {
 			Request: raw.WithContext(ctx), Lang: language(raw), Now: started, ID: id, Random: a.Random, response: w,
 		}
 		w.Header().Set("X-Request-Id", id)
+		a.rememberLanguage(r)
 		reply, err := a.answer(route, r, ledger)
 		status := a.send(w, r, route, reply, err)
 		a.logLine(route, r, status, a.Clock.Now().Sub(started), err)

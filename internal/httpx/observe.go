@@ -60,6 +60,21 @@ func language(r *http.Request) string {
 	return "vi"
 }
 
+// rememberLanguage keeps a language that was chosen by a link, so that the next
+// page speaks it too.
+func (a *App) rememberLanguage(r *Request) {
+	if chosen := r.URL.Query().Get("lang"); chosen == r.Lang {
+		r.SetCookie(a.LanguageCookie(chosen))
+	}
+}
+
+// LanguageCookie makes the cookie that holds the reader's language.
+func (a *App) LanguageCookie(lang string) *http.Cookie {
+	return &http.Cookie{
+		Name: "lang", Value: lang, Path: "/", MaxAge: 365 * 24 * 60 * 60, HttpOnly: true, Secure: a.Secure, SameSite: http.SameSiteLaxMode,
+	}
+}
+
 func validText(s string) bool {
 	return utf8.ValidString(s) && !strings.ContainsRune(s, 0)
 }

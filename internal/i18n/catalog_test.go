@@ -16,6 +16,7 @@ var dynamicPrefixes = []string{
 	"action.",  // policy actions
 	"class.",   // names of classes
 	"common.",  // words that any page may use
+	"flash.",   // httpx.Redirect.Done
 	"error.",   // one text and one title for each code of par.Error
 	"reason.",  // par.Reason
 	"role.",    // par.Role

@@ -9,10 +9,16 @@ import (
 	"context"
 	"log/slog"
 
+	"parindex/internal/account"
+	"parindex/internal/appraisal"
+	"parindex/internal/criteria"
 	"parindex/internal/db"
+	"parindex/internal/dossier"
 	"parindex/internal/httpx"
 	"parindex/internal/par"
 	"parindex/internal/policy"
+	"parindex/internal/round"
+	"parindex/internal/unit"
 )
 
 // Services is everything that the pages call. main fills it.
@@ -23,8 +29,15 @@ type Services struct {
 	Random func(n int) string // n random bytes as text
 	Secure bool               // served over HTTPS
 	Disk   func() error       // what is wrong with the data directory, if anything
+	Place  string             // whom the installation serves: thành phố Cần Thơ
+	Owner  string             // who answers for it, said at the foot of each page
 
-	SignedIn func(ctx context.Context, token string) (par.Actor, httpx.Login, error)
+	Accounts   *account.Service
+	Units      *unit.Service
+	Editions   *criteria.Service
+	Rounds     *round.Service
+	Dossiers   *dossier.Service
+	Appraisals *appraisal.Service
 }
 
 // handlers has one method for each row of the table of routes.
@@ -38,7 +51,7 @@ func New(s Services) *httpx.App {
 	h := &handlers{Services: s}
 	h.app = &httpx.App{
 		Routes: h.routes(), Clock: s.Clock, Log: s.Log, Secure: s.Secure, Random: s.Random,
-		SignedIn: s.SignedIn, ErrorPage: h.errorPage,
+		SignedIn: h.signedIn, ErrorPage: h.errorPage,
 		SignInPath: "/sign-in", FirstPasswordPath: "/password",
 	}
 	return h.app
@@ -46,6 +59,15 @@ func New(s Services) *httpx.App {
 
 // Routes returns the table without services, to be printed.
 func Routes() []httpx.Route { return (&handlers{}).routes() }
+
+// signedIn finds who holds a token.
+func (h *handlers) signedIn(ctx context.Context, token string) (par.Actor, httpx.Login, error) {
+	actor, session, err := h.Accounts.SignedIn(ctx, token)
+	if err != nil || actor.Anonymous() {
+		return par.Actor{}, httpx.Login{}, err
+	}
+	return actor, httpx.Login{Token: token, MustChange: session.MustChange}, nil
+}
 
 // ask asks the policy table about an action that concerns no stored thing.
 func ask(r *httpx.Request, action policy.Action) error {

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"parindex/internal/account"
 	"parindex/internal/httpx"
 	"parindex/internal/testkit"
 )
@@ -13,8 +14,9 @@ import (
 func serve(t *testing.T) http.Handler {
 	t.Helper()
 	clock := testkit.NewClock()
+	d := testkit.SQLite(t, clock)
 	s := Services{
-		DB: testkit.SQLite(t, clock), Clock: clock, Log: testkit.Quiet(),
+		DB: d, Clock: clock, Log: testkit.Quiet(), Accounts: account.New(d, account.Options{Random: testkit.Random(3), Log: testkit.Quiet()}),
 		Random: func(int) string { return "reference" }, Disk: func() error { return nil },
 	}
 	h, err := New(s).Handler()

@@ -5,8 +5,8 @@ import "net/url"
 // The addresses that the frame itself leads to.
 const (
 	PathHome    = "/"
-	PathSignIn  = "/signin"
-	PathSignOut = "/signout"
+	PathSignIn  = "/sign-in"
+	PathSignOut = "/sign-out"
 	PathAccount = "/account"
 	PathPublic  = "/results"
 )

@@ -50,7 +50,7 @@ func TestLayoutHasItsLandmarks(t *testing.T) {
 		`<a class="skip" href="#content">`, `<header class="bar">`, `aria-current="page"`,
 		`<span class="count">4<span class="vh"> việc</span></span>`, `<main class="wrap" id="content"`, `<h1>Chào</h1>`,
 		`role="status" id="live"`, `<footer class="foot">`, `popovertarget="menu"`, `id="theme" popover`,
-		`data-set-theme="dark"`, `action="/signout"`, `href="/?lang=en&amp;x=1"`, `Đã nộp phiếu`, `note demo`, `id="keys" popover`,
+		`data-set-theme="dark"`, `action="/sign-out"`, `href="/?lang=en&amp;x=1"`, `Đã nộp phiếu`, `note demo`, `id="keys" popover`,
 	)
 }
 
@@ -68,8 +68,8 @@ func TestPublicPagesShowNoWork(t *testing.T) {
 	p := page()
 	p.Person = ""
 	got := html(t, PublicLayout(p), "")
-	expect(t, got, `href="/signin"`, `class="wrap wrap-public"`, `lang="en"`)
-	for _, absent := range []string{"/signout", `id="account"`, `id="keys"`} {
+	expect(t, got, `href="/sign-in"`, `class="wrap wrap-public"`, `lang="en"`)
+	for _, absent := range []string{"/sign-out", `id="account"`, `id="keys"`} {
 		if strings.Contains(got, absent) {
 			t.Errorf("a public page shows %q", absent)
 		}
