@@ -6,7 +6,7 @@ function dialogFor(details) {
   const title = body.querySelector('h2')
   if (title?.id) dialog.setAttribute('aria-labelledby', title.id)
   dialog.append(body)
-  details.after(dialog)
+  document.body.append(dialog) // out of the reach of the margins of its place
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog || event.target.closest('[data-close]')) dialog.close()
   })
