@@ -1,0 +1,93 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func writeFile(t *testing.T, text string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "parindex.json")
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func TestFlagBeforeVariableBeforeFileBeforeDefault(t *testing.T) {
+	file := writeFile(t, `{"listen": "127.0.0.1:1", "data": "/file", "log_level": "warn", "upload_mb": 7}`)
+	environ := []string{"PARINDEX_CONFIG=" + file, "PARINDEX_LISTEN=127.0.0.1:2", "PARINDEX_DATA=/variable", "PARINDEX_TEST_POSTGRES=x", "HOME=/root"}
+	c, err := Load(map[string]string{"listen": "127.0.0.1:3"}, environ)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Config{
+		Listen: "127.0.0.1:3", Data: "/variable", LogLevel: "warn", UploadMB: 7, LogFormat: "text", QuotaMB: 2000,
+	}
+	if c != want {
+		t.Errorf("%+v, want %+v", c, want)
+	}
+}
+
+func TestSecureUnlessOnThisMachineAlone(t *testing.T) {
+	for listen, want := range map[string]bool{
+		"127.0.0.1:80": false, "[::1]:80": false, "localhost:80": false, "0.0.0.0:80": true, ":80": true, "10.0.0.1:80": true,
+	} {
+		c, err := Load(map[string]string{"listen": listen}, nil)
+		if err != nil || c.Secure != want {
+			t.Errorf("%s: secure %v, %v", listen, c.Secure, err)
+		}
+	}
+	if c, _ := Load(map[string]string{"listen": ":80", "secure": "false"}, nil); c.Secure {
+		t.Error("secure=false was not heard")
+	}
+}
+
+func TestFaultsNameTheSettingAndTheRule(t *testing.T) {
+	for name, test := range map[string]struct {
+		flags   map[string]string
+		environ []string
+		want    []string
+	}{
+		"port":             {flags: map[string]string{"listen": "127.0.0.1:99999"}, want: []string{"listen", "--listen", "65535"}},
+		"number":           {environ: []string{"PARINDEX_UPLOAD_MB=lots"}, want: []string{"upload_mb", "PARINDEX_UPLOAD_MB", "500"}},
+		"word":             {environ: []string{"PARINDEX_LOG_LEVEL=loud"}, want: []string{"log_level", "debug"}},
+		"unknown variable": {environ: []string{"PARINDEX_LISTENN=x"}, want: []string{"PARINDEX_LISTENN", "PARINDEX_LISTEN,"}},
+		"unknown key":      {flags: map[string]string{"config": writeFile(t, `{"lisen": "x"}`)}, want: []string{`"lisen"`, "listen"}},
+		"nested value":     {flags: map[string]string{"config": writeFile(t, `{"listen": []}`)}, want: []string{`"listen"`}},
+		"no JSON":          {flags: map[string]string{"config": writeFile(t, `listen = 1`)}, want: []string{"JSON"}},
+		"no file":          {flags: map[string]string{"config": "/nowhere/p.json"}, want: []string{"/nowhere/p.json", "no such file"}},
+		"no database":      {flags: map[string]string{"database": "mysql://u:geheim@h/d"}, want: []string{"database", "postgres://"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Load(test.flags, test.environ)
+			if err == nil {
+				t.Fatal("accepted")
+			}
+			for _, want := range test.want {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("%q does not say %q", err, want)
+				}
+			}
+			if strings.Contains(err.Error(), "geheim") {
+				t.Errorf("%q tells a secret", err)
+			}
+		})
+	}
+}
+
+func TestSecretsAreNeverShown(t *testing.T) {
+	for _, address := range []string{"postgres://u:geheim@h:5/d", "postgres://u@h/d?password=geheim"} {
+		c, err := Load(map[string]string{"database": address}, nil)
+		if err != nil || c.Database != address {
+			t.Fatal(c.Database, err)
+		}
+		for _, s := range Settings() {
+			if strings.Contains(s.Shown(c), "geheim") {
+				t.Errorf("%s is shown as %s", s.Name, s.Shown(c))
+			}
+		}
+	}
+}
