@@ -46,6 +46,7 @@ type DB struct {
 	stopped chan struct{}
 	lock    *os.File
 	askTime bool
+	memo    memo
 
 	mu     sync.RWMutex // guards closed against a send on queue
 	closed bool

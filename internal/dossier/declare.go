@@ -20,9 +20,24 @@ type Saved struct {
 	At      par.Time
 }
 
-// DeclareScore keeps what an officer says of one leaf. s.Version is the version
-// he saw; a newer one is a conflict that carries what is there now.
+// Change is what an officer changes of one leaf: the answer, the explanation,
+// or both. What is not named stays as it is.
+type Change struct {
+	Leaf    string
+	Version int64  // the version that he saw; 0: there was none
+	Answer  *Score // its Kind and Value; nil: stays
+	Note    *string
+}
+
+// DeclareScore keeps answer and explanation of one leaf as an officer says
+// them. in.Version is the version he saw; a newer one is a conflict that
+// carries what is there now.
 func (s *Service) DeclareScore(ctx context.Context, actor par.Actor, dossierID par.ID, in Score, key db.Key) (Saved, error) {
+	return s.ChangeScore(ctx, actor, dossierID, Change{Leaf: in.Leaf, Version: in.Version, Answer: &in, Note: &in.Note}, key)
+}
+
+// ChangeScore is DeclareScore for a part of what is said of a leaf.
+func (s *Service) ChangeScore(ctx context.Context, actor par.Actor, dossierID par.ID, in Change, key db.Key) (Saved, error) {
 	var saved Saved
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		p, err := PlaceOf(tx, dossierID)
@@ -33,20 +48,39 @@ func (s *Service) DeclareScore(ctx context.Context, actor par.Actor, dossierID p
 		if err != nil {
 			return err
 		}
-		saved, err = db.Once(tx, actor, key, func() (Saved, error) { return declare(tx, permit, p, in) })
+		saved, err = db.Once(tx, actor, key, func() (Saved, error) { return change(tx, permit, p, in) })
 		return err
 	})
 	return saved, err
 }
 
-func declare(tx *db.Tx, permit policy.Permit, p Place, in Score) (Saved, error) {
-	in.Stage, in.Reason = score.StageSelf, ""
-	in.Note = strings.TrimSpace(in.Note)
-	if err := check(p.Edition.Set, in); err != nil {
+func change(tx *db.Tx, permit policy.Permit, p Place, in Change) (Saved, error) {
+	old, err := ScoreOf(tx, p.Dossier.ID, in.Leaf, score.StageSelf)
+	if err != nil {
 		return Saved{}, err
 	}
-	kept, err := SaveScore(tx, permit, p.Dossier.ID, in)
+	said := in.over(old)
+	if err := check(p.Edition.Set, said); err != nil {
+		return Saved{}, err
+	}
+	kept, err := saveOver(tx, permit, p.Dossier.ID, old, said)
 	return Saved{kept.Version, kept.At}, err
+}
+
+// over says what the leaf's score becomes when the change is made to old.
+func (c Change) over(old Score) Score {
+	said := old
+	said.Leaf, said.Stage, said.Reason, said.Version = c.Leaf, score.StageSelf, "", c.Version
+	if said.Kind == "" {
+		said.Kind = KindNone
+	}
+	if c.Answer != nil {
+		said.Kind, said.Value, said.Points = c.Answer.Kind, c.Answer.Value, c.Answer.Points
+	}
+	if c.Note != nil {
+		said.Note = strings.TrimSpace(*c.Note)
+	}
+	return said
 }
 
 // check tells whether a unit may say this of the leaf.
@@ -65,15 +99,29 @@ func check(set *score.Set, in Score) error {
 	case KindNone:
 		return nil
 	case KindNA:
-		if node.NA == score.NAForbid || node.NA == "" {
-			return par.InvalidFields(map[string]par.Text{"na": par.T("dossier.na_forbidden")})
-		}
-		if in.Note == "" {
-			return par.InvalidFields(map[string]par.Text{"note": par.T("dossier.na_needs_ground")})
-		}
-		return nil
+		return checkNA(node, in)
 	case KindPoints:
 		return par.InvalidFields(map[string]par.Text{"value": par.T("dossier.points_not_typed")})
+	}
+	return checkValue(set, node, in)
+}
+
+func checkNA(node *score.Node, in Score) error {
+	if node.NA == score.NAForbid || node.NA == "" {
+		return par.InvalidFields(map[string]par.Text{"na": par.T("dossier.na_forbidden")})
+	}
+	if in.Note == "" {
+		return par.InvalidFields(map[string]par.Text{"note": par.T("dossier.na_needs_ground")})
+	}
+	return nil
+}
+
+func checkValue(set *score.Set, node *score.Node, in Score) error {
+	if in.Value == nil {
+		return par.InvalidFields(map[string]par.Text{"value": par.T("dossier.number_missing")})
+	}
+	if faults := valueFaults(node.Rule, node.Max, in.Value); len(faults) > 0 {
+		return par.InvalidFields(faults)
 	}
 	if err := score.CheckAnswer(set, in.Answer()); err != nil {
 		return par.InvalidFields(map[string]par.Text{"value": par.T("dossier.value_refused", "fault", err.Error())}).Because(err)

@@ -178,6 +178,11 @@ func SaveScore(tx *db.Tx, permit policy.Permit, dossierID par.ID, s Score) (Scor
 	if err != nil {
 		return s, err
 	}
+	return saveOver(tx, permit, dossierID, old, s)
+}
+
+// saveOver is SaveScore over a score that has been read in the same transaction.
+func saveOver(tx *db.Tx, permit policy.Permit, dossierID par.ID, old, s Score) (Score, error) {
 	if old.Version != s.Version {
 		return s, par.E(par.Conflict, "dossier.conflict").With(Conflict{old})
 	}

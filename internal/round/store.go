@@ -2,6 +2,7 @@ package round
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"parindex/internal/criteria"
@@ -105,22 +106,36 @@ func List(tx *db.Tx) ([]Round, error) {
 	return rounds, nil
 }
 
+// parts are what a round has beside its own row. They change only together
+// with its version.
+type parts struct {
+	calendar []Window
+	blocks   []Block
+}
+
 func complete(tx *db.Tx, r Round) (Round, error) {
+	p, err := db.Memo(tx, "round", r.ID, r.Version, func() (parts, error) { return readParts(tx, r.ID) })
+	r.Calendar, r.Blocks = slices.Clone(p.calendar), slices.Clone(p.blocks)
+	return r, err
+}
+
+func readParts(tx *db.Tx, id par.ID) (parts, error) {
+	var p parts
 	var err error
-	if r.Calendar, err = db.List(tx, scanWindow, selectStages, r.ID); err != nil {
-		return r, err
+	if p.calendar, err = db.List(tx, scanWindow, selectStages, id); err != nil {
+		return p, err
 	}
-	stored, err := db.List(tx, scanBlock, selectBlocks, r.ID)
+	stored, err := db.List(tx, scanBlock, selectBlocks, id)
 	if err != nil {
-		return r, err
+		return p, err
 	}
 	for _, b := range stored {
 		if b.Method, err = methodOf(tx, b); err != nil {
-			return r, err
+			return p, err
 		}
-		r.Blocks = append(r.Blocks, b.Block)
+		p.blocks = append(p.blocks, b.Block)
 	}
-	return r, nil
+	return p, nil
 }
 
 const selectStages = `
