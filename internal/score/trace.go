@@ -38,46 +38,52 @@ func TraceKinds() []TraceKind {
 		TraceDeduction, TraceManual, TraceFormula, TraceSumOf, TraceBestOf, TraceSurvey}
 }
 
-// Trace is the way from an answer to a leaf's points, without words.
+// Trace is the way from an answer to a leaf's points, without words. A
+// publication keeps it as JSON, so that names once given stay.
 type Trace struct {
-	Kind   TraceKind
-	Points par.Decimal // rounded
-	Max    par.Decimal
+	Kind   TraceKind   `json:"kind,omitzero"`
+	Points par.Decimal `json:"points,omitzero"` // rounded
+	Max    par.Decimal `json:"max,omitzero"`
 
-	Yes         bool
-	Mode        string      // checklist: "sum" or "all"
-	Done, Total int         // checklist: how many are checked; best_of: the part
-	Code, Label string      // choice: the option; formula: Label is the expression
-	A, B        par.Decimal // a percentage given as a of b; empty: given as such
-	Percent     par.Decimal // for display, rounded to 2 decimals or to the rule's own
-	PercentCut  bool        // Percent was rounded for display: say "about", or show more
-	Counted     par.Decimal // ratio: the percentage that counted, after invert and clamping
-	Bound       string      // ratio: "floor" or "full" where that decided; count, deduction, formula: "max" or "min"
-	Limit       par.Decimal // ratio: the floor or full_from that decided
-	Step        *StepHeld   // steps: nil where "otherwise" holds
-	Best        par.Decimal // relative: the block's best percentage, rounded for display
-	Count       par.Decimal
-	Each        par.Decimal
-	Min         par.Decimal
-	Vars        []VarValue
-	Parts       []Trace // a part left null has the kind TraceMissing
-	Groups      []GroupTrace
-	Next        *NextGain // nil: nothing more to gain, or not computable
+	Yes        bool         `json:"yes,omitzero"`
+	Mode       string       `json:"mode,omitzero"`        // checklist: "sum" or "all"
+	Done       int          `json:"done,omitzero"`        // checklist: Done of Total are checked; best_of: the part
+	Total      int          `json:"total,omitzero"`       // checklist: Done of Total are checked; best_of: the part
+	Code       string       `json:"code,omitzero"`        // choice: the option with its Label; formula: Label is the expression
+	Label      string       `json:"label,omitzero"`       // choice: the option with its Label; formula: Label is the expression
+	A          par.Decimal  `json:"a,omitzero"`           // a percentage given as A of B; empty: given as such
+	B          par.Decimal  `json:"b,omitzero"`           // a percentage given as A of B; empty: given as such
+	Percent    par.Decimal  `json:"percent,omitzero"`     // for display, rounded to 2 decimals or to the rule's own
+	PercentCut bool         `json:"percent_cut,omitzero"` // Percent was rounded for display: say "about", or show more
+	Counted    par.Decimal  `json:"counted,omitzero"`     // ratio: the percentage that counted, after invert and clamping
+	Bound      string       `json:"bound,omitzero"`       // ratio: "floor" or "full" where that decided; count, deduction, formula: "max" or "min"
+	Limit      par.Decimal  `json:"limit,omitzero"`       // ratio: the floor or full_from that decided
+	Step       *StepHeld    `json:"step,omitzero"`        // steps: nil where "otherwise" holds
+	Best       par.Decimal  `json:"best,omitzero"`        // relative: the block's best percentage, rounded for display
+	Count      par.Decimal  `json:"count,omitzero"`
+	Each       par.Decimal  `json:"each,omitzero"`
+	Min        par.Decimal  `json:"min,omitzero"`
+	Vars       []VarValue   `json:"vars,omitzero"`
+	Parts      []Trace      `json:"parts,omitzero"` // a part left null has the kind TraceMissing
+	Groups     []GroupTrace `json:"groups,omitzero"`
+	Next       *NextGain    `json:"next,omitzero"` // nil: nothing more to gain, or not computable
 }
 
 // StepHeld is the step that held: Over or From is set, as in the rule.
 type StepHeld struct {
-	Over, From, Points par.Decimal
+	Over   par.Decimal `json:"over,omitzero"`
+	From   par.Decimal `json:"from,omitzero"`
+	Points par.Decimal `json:"points,omitzero"`
 }
 
 // GroupTrace is one group of a survey: its share in percent, rounded to 2
 // decimals, empty where the group does not count.
 type GroupTrace struct {
-	ID      string
-	Weight  par.Decimal
-	Ballots par.Decimal
-	Share   par.Decimal
-	Counts  bool
+	ID      string      `json:"id,omitzero"`
+	Weight  par.Decimal `json:"weight,omitzero"`
+	Ballots par.Decimal `json:"ballots,omitzero"`
+	Share   par.Decimal `json:"share,omitzero"`
+	Counts  bool        `json:"counts,omitzero"`
 }
 
 // GainField says what has to change for the next points.
@@ -99,9 +105,10 @@ const (
 
 // NextGain is the least change that gives more points, and the points then.
 type NextGain struct {
-	Field       GainField
-	More        par.Decimal
-	Target      par.Decimal
-	Code, Label string
-	Points      par.Decimal
+	Field  GainField   `json:"field,omitzero"`
+	More   par.Decimal `json:"more,omitzero"`
+	Target par.Decimal `json:"target,omitzero"`
+	Code   string      `json:"code,omitzero"`
+	Label  string      `json:"label,omitzero"`
+	Points par.Decimal `json:"points,omitzero"`
 }
