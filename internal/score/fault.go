@@ -10,7 +10,9 @@ type Fault struct {
 }
 
 // String writes the fault in one line.
-func (f Fault) String() string { return f.Place + ": " + f.Detail + " (scoring contract §" + f.Rule + ")" }
+func (f Fault) String() string {
+	return f.Place + ": " + f.Detail + " (scoring contract §" + f.Rule + ")"
+}
 
 // Faults is the error of everything that is read or checked here: never empty,
 // in the order in which the faults were found.

@@ -96,7 +96,8 @@ const (
 	GainA       GainField = "a"
 	GainCount   GainField = "count"
 	GainPercent GainField = "percent"
-	GainOver    GainField = "over" // the percentage above Target, not only to it
+	GainOver    GainField = "over"  // the percentage above Target, not only to it
+	GainUnder   GainField = "under" // the percentage below Target, not only to it
 	GainOption  GainField = "option"
 	GainItem    GainField = "item"
 	GainItems   GainField = "items"
