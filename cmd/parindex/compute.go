@@ -18,10 +18,23 @@ const (
 	exitBad   = 2
 )
 
+type computeCmd struct {
+	File string `arg:"" help:"File of the bundle; - reads standard input."`
+	View string `help:"final or self." default:"final" placeholder:"VIEW"`
+}
+
+// Run prints the result, or a line for each fault.
+func (c *computeCmd) Run(p *program) error {
+	if status := runCompute(c.File, c.View, p.stdin, p.stdout, p.stderr); status != exitWhole {
+		return exit(status)
+	}
+	return nil
+}
+
 // runCompute reads the bundle at path, or from stdin where path is "-", and
 // prints its result for one view. Bad input gives one line per fault on stderr,
 // nothing on stdout and status 2.
-func runCompute(path, view string, stdin io.Reader, stdout, stderr io.Writer) (exit int) {
+func runCompute(path, view string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err := compute(path, view, stdin, stdout); err != nil {
 		fmt.Fprintln(stderr, err)
 		return exitBad

@@ -73,10 +73,8 @@ func (d *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("the database cannot be opened: %w", err)
 	}
-	sources := p.ListSources()
-	known := sources[len(sources)-1].Version
-	if at > known {
-		return fmt.Errorf("the database is of schema %d, newer than this program (%d); use a newer parindex", at, known)
+	if known := KnownSchema(); at > known {
+		return tooNew(at, known)
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("upgrade the database from schema %d: %w", at, err)
@@ -91,18 +89,12 @@ FROM goose_db_version`
 // CheckSchema tells whether the open database still has the schema of this
 // program: another instance may have moved it forward.
 func (d *DB) CheckSchema(ctx context.Context) error {
-	p, err := d.provider()
-	if err != nil {
-		return err
-	}
-	sources := p.ListSources()
-	known := sources[len(sources)-1].Version
 	return d.Read(ctx, func(tx *Tx) error {
 		at, err := One(tx, Value[int64], selectSchema)
 		if err != nil {
 			return err
 		}
-		if at != known {
+		if known := KnownSchema(); at != known {
 			return fmt.Errorf("the database is of schema %d, this program of %d", at, known)
 		}
 		return nil

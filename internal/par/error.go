@@ -88,7 +88,7 @@ func (e *Error) With(detail any) *Error {
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s", e.Code, e.Key)
-	for _, name := range e.fieldNames() {
+	for _, name := range e.FieldNames() {
 		fmt.Fprintf(&b, "; %s: %s", name, e.Fields[name].Key)
 	}
 	if e.Err != nil {
@@ -100,7 +100,8 @@ func (e *Error) Error() string {
 // Unwrap gives the cause to errors.Is and errors.As.
 func (e *Error) Unwrap() error { return e.Err }
 
-func (e *Error) fieldNames() []string {
+// FieldNames lists the fields at fault by name.
+func (e *Error) FieldNames() []string {
 	names := make([]string, 0, len(e.Fields))
 	for name := range e.Fields {
 		names = append(names, name)

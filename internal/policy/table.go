@@ -74,6 +74,7 @@ var table = []Rule{
 	{ConfigureRound, par.System, When(BeforeDecision)},
 	{EditCriteria, par.System, When(NotFrozen)},
 	{ManageUnit, par.System, When()},
+	{ReadAccounts, par.System, When()},
 	{ManageAccount, par.System, When()},
 	{ReadJobs, par.System, When()},
 }

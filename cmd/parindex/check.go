@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+
+	"parindex/internal/config"
+	"parindex/internal/db"
+)
+
+type checkCmd struct{ service }
+
+// Run validates the settings, prints them without secrets, and looks at what
+// they name without changing anything.
+func (c *checkCmd) Run(p *program) error {
+	settings, err := p.settings(c.flags())
+	if err != nil {
+		return err
+	}
+	for _, s := range config.Settings() {
+		if err := p.say("%-10s %s", s.Name, s.Shown(settings)); err != nil {
+			return err
+		}
+	}
+	if err := p.checkDatabase(settings); err != nil {
+		return err
+	}
+	return p.checkDirectory(settings.Data)
+}
+
+func (p *program) checkDatabase(c config.Config) error {
+	found, err := db.Inspect(p.ctx, db.Options{Dir: c.Data, URL: c.Database})
+	if err != nil {
+		return err
+	}
+	if !found.Exists {
+		return p.say("the %s database is empty; serve or migrate makes it", found.Engine)
+	}
+	return p.say("the %s database answers; it is at schema %d, this program at %d", found.Engine, found.Schema, found.Known)
+}
+
+func (p *program) checkDirectory(dir string) error {
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return p.say("the data directory does not exist yet; serve makes it")
+	}
+	if err := checkDisk(dir); err != nil {
+		return err
+	}
+	return p.say("the data directory can be written to")
+}

@@ -1,0 +1,59 @@
+package main
+
+import "parindex/internal/config"
+
+// storage are the settings of every command that opens the data.
+type storage struct {
+	Config   string  `help:"File of settings: a JSON object of names and values." placeholder:"FILE"`
+	Data     *string `help:"Directory of the database and of the evidence (./data)." placeholder:"DIR"`
+	Database *string `help:"Address of a PostgreSQL database; without it, SQLite in the data directory." placeholder:"URL"`
+
+	LogFormat *string `help:"text or json (text)." placeholder:"FORMAT"`
+	LogLevel  *string `help:"debug, info, warn or error (info)." placeholder:"LEVEL"`
+}
+
+// service are the settings of the commands that serve.
+type service struct {
+	storage
+	Listen   *string `help:"Address and port to listen on; port 0 takes a free one (127.0.0.1:8080)." placeholder:"ADDRESS"`
+	Secure   *string `help:"true where it is served over HTTPS; the default is true unless it listens on this machine alone." placeholder:"BOOL"`
+	UploadMB *string `name:"upload-mb" help:"Largest file of evidence in MB (50)." placeholder:"N"`
+	QuotaMB  *string `name:"quota-mb" help:"Evidence of one unit altogether in MB (2000)." placeholder:"N"`
+	Place    *string `help:"Whom the installation serves, said at the head of each page." placeholder:"TEXT"`
+	Owner    *string `help:"Who answers for it, said at the foot of each page." placeholder:"TEXT"`
+}
+
+func (s storage) flags() map[string]string {
+	flags := map[string]string{"config": s.Config}
+	set(flags, "data", s.Data)
+	set(flags, "database", s.Database)
+	set(flags, "log_format", s.LogFormat)
+	set(flags, "log_level", s.LogLevel)
+	return flags
+}
+
+func (s service) flags() map[string]string {
+	flags := s.storage.flags()
+	set(flags, "listen", s.Listen)
+	set(flags, "secure", s.Secure)
+	set(flags, "upload_mb", s.UploadMB)
+	set(flags, "quota_mb", s.QuotaMB)
+	set(flags, "place", s.Place)
+	set(flags, "owner", s.Owner)
+	return flags
+}
+
+func set(flags map[string]string, name string, value *string) {
+	if value != nil {
+		flags[name] = *value
+	}
+}
+
+// settings loads the settings; a wrong one is an error of the one who asked.
+func (p *program) settings(flags map[string]string) (config.Config, error) {
+	c, err := config.Load(flags, p.environ)
+	if err != nil {
+		return c, usageError{err}
+	}
+	return c, nil
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"parindex/internal/dossier"
+	"parindex/internal/httpx"
+	"parindex/internal/policy"
+	"parindex/internal/round"
+	"parindex/internal/web"
+)
+
+// The commands that print a table of the program as Markdown. Their output is
+// kept under docs and compared by a test.
+type (
+	routesCmd   struct{}
+	policyCmd   struct{}
+	workflowCmd struct{}
+	errorsCmd   struct{}
+)
+
+// Run prints every address with its action.
+func (routesCmd) Run(p *program) error {
+	if err := p.say("# Routes\n"); err != nil {
+		return err
+	}
+	return httpx.PrintRoutes(p.stdout, web.Routes())
+}
+
+// Run prints who may do what.
+func (policyCmd) Run(p *program) error {
+	if err := p.say("# Policy\n"); err != nil {
+		return err
+	}
+	return policy.Print(p.stdout)
+}
+
+// Run prints the workflows of rounds and dossiers.
+func (workflowCmd) Run(p *program) error {
+	if err := p.say("# Workflow\n\n## Round\n"); err != nil {
+		return err
+	}
+	if err := round.PrintMoves(p.stdout); err != nil {
+		return err
+	}
+	if err := p.say("\n## Dossier\n"); err != nil {
+		return err
+	}
+	return dossier.PrintMoves(p.stdout)
+}
+
+// Run prints the kinds of refusals.
+func (errorsCmd) Run(p *program) error {
+	if err := p.say("# Errors\n"); err != nil {
+		return err
+	}
+	return httpx.PrintStatuses(p.stdout)
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"parindex/internal/account"
+	"parindex/internal/appraisal"
+	"parindex/internal/config"
+	"parindex/internal/criteria"
+	"parindex/internal/db"
+	"parindex/internal/dossier"
+	"parindex/internal/par"
+	"parindex/internal/round"
+	"parindex/internal/unit"
+	"parindex/internal/web"
+)
+
+// clock is the clock of the machine.
+type clock struct{}
+
+// Now returns the present moment.
+func (clock) Now() par.Time { return par.At(time.Now()) }
+
+// randomText returns n random bytes in hexadecimal.
+func randomText(n int) string {
+	raw := make([]byte, n)
+	if _, err := rand.Read(raw); err != nil {
+		panic("no randomness: " + err.Error())
+	}
+	return hex.EncodeToString(raw)
+}
+
+// house is the open database with every service over it.
+type house struct {
+	db       *db.DB
+	services web.Services
+}
+
+// open opens the data and wires the services. The caller closes the house.
+func (p *program) open(c config.Config) (*house, error) {
+	log := p.logger(c)
+	d, err := db.Open(p.ctx, db.Options{
+		Dir: c.Data, URL: c.Database, Clock: clock{}, Random: rand.Reader, Log: log, EngineClock: c.Database != "",
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &house{db: d, services: wire(c, d, log)}, nil
+}
+
+func wire(c config.Config, d *db.DB, log *slog.Logger) web.Services {
+	return web.Services{
+		DB: d, Clock: clock{}, Log: log, Random: randomText, Secure: c.Secure, Place: c.Place, Owner: c.Owner,
+		Disk: func() error { return checkDisk(c.Data) },
+
+		Accounts:   account.New(d, account.Options{Random: rand.Reader, Log: log, Unit: isUnit, Round: isRound}),
+		Units:      unit.New(d),
+		Editions:   criteria.New(d),
+		Rounds:     round.New(d, round.Dossiers{Follow: dossier.Follow, Scored: dossier.Scored}),
+		Dossiers:   dossier.New(d),
+		Appraisals: appraisal.New(d),
+	}
+}
+
+func isUnit(tx *db.Tx, id par.ID) error {
+	_, err := unit.ByID(tx, id)
+	return err
+}
+
+func isRound(tx *db.Tx, id par.ID) error {
+	_, err := round.ByID(tx, id)
+	return err
+}
+
+// close waits until every accepted change is stored.
+func (h *house) close(err error) error { return errors.Join(err, h.db.Close()) }
+
+// within opens the data, runs fn and closes again.
+func (p *program) within(flags map[string]string, fn func(*house) error) error {
+	c, err := p.settings(flags)
+	if err != nil {
+		return err
+	}
+	h, err := p.open(c)
+	if err != nil {
+		return err
+	}
+	return h.close(fn(h))
+}
+
+// logger writes to standard error in the form and from the level that is set.
+func (p *program) logger(c config.Config) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		level = slog.LevelInfo // config allows only words that slog knows
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(p.stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(p.stderr, options))
+}
+
+// say prints a line for the one who asked.
+func (p *program) say(format string, args ...any) error {
+	_, err := fmt.Fprintf(p.stdout, format+"\n", args...)
+	return err
+}
