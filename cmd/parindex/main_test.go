@@ -213,9 +213,13 @@ func TestRequestsThatHaveBegunAreFinished(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	head := "POST /no-such-page HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\nConnection: close\r\n\r\n"
-	if _, err := io.WriteString(conn, head+"a"); err != nil {
+	head := "POST /no-such-page HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+	if _, err := io.WriteString(conn, head); err != nil {
 		t.Fatal(err)
+	}
+	goOn := make([]byte, len("HTTP/1.1 100 Continue\r\n\r\n"))
+	if _, err := io.ReadFull(conn, goOn); err != nil || !strings.Contains(string(goOn), "100") {
+		t.Fatalf("the handler does not read the body: %q, %v", goOn, err)
 	}
 	stopped := make(chan error, 1)
 	go func() { stopped <- s.stop() }()
@@ -231,7 +235,7 @@ func TestRequestsThatHaveBegunAreFinished(t *testing.T) {
 		t.Fatalf("the server did not wait for the request: %v", err)
 	default:
 	}
-	if _, err := io.WriteString(conn, "=1"); err != nil {
+	if _, err := io.WriteString(conn, "a=1"); err != nil {
 		t.Fatal(err)
 	}
 	answer, err := io.ReadAll(conn)
