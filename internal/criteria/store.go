@@ -67,6 +67,22 @@ SELECT content, guides
 FROM edition
 WHERE id = $1`
 
+const selectNewest = `
+SELECT ` + head + `
+FROM edition
+WHERE code = $1
+ORDER BY number DESC
+LIMIT 1`
+
+// Newest finds the newest edition of a set with its content.
+func Newest(tx *db.Tx, code string) (Edition, error) {
+	e, err := db.One(tx, scanHead, selectNewest, code)
+	if err != nil {
+		return e, err
+	}
+	return ByID(tx, e.ID)
+}
+
 type content struct{ set, guides string }
 
 func scanContent(row db.Scanner) (content, error) {
