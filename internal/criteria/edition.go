@@ -9,6 +9,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"regexp"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"parindex/internal/db"
@@ -67,6 +69,12 @@ func (e Edition) Check() error {
 	if e.Set == nil {
 		faults["file"] = par.T("criteria.no_set")
 	}
+	if e.Level != "" && !slices.Contains(levelWords.values, e.Level) {
+		faults["level"] = par.T("error.choose")
+	}
+	if !printable(e) {
+		faults["file"] = par.T("criteria.unprintable", "limit", longest)
+	}
 	for leaf := range e.Guides {
 		if node, ok := find(e.Set, leaf); !ok || !node.Leaf() {
 			faults["guides"] = par.T("criteria.guide_unknown", "leaf", leaf)
@@ -76,6 +84,54 @@ func (e Edition) Check() error {
 		return par.InvalidFields(faults)
 	}
 	return nil
+}
+
+// longest is how many characters one text of a set may have.
+const longest = 10_000
+
+// printable tells whether every text can stand on paper and in a spreadsheet.
+func printable(e Edition) bool {
+	texts := []string{e.Code, e.Title, e.Note}
+	for _, g := range e.Guides {
+		texts = append(texts, g.Help, g.Evidence, g.Agency)
+	}
+	if e.Set != nil {
+		texts = append(texts, e.Set.ID, e.Set.Title)
+		for _, n := range e.Set.Nodes {
+			texts = append(texts, textsOf(n)...)
+		}
+	}
+	return !slices.ContainsFunc(texts, func(s string) bool {
+		return utf8.RuneCountInString(s) > longest || strings.ContainsFunc(s, func(c rune) bool { return c < ' ' && c != '\n' && c != '\t' })
+	})
+}
+
+func textsOf(n *score.Node) []string {
+	texts := []string{n.Code, n.Title}
+	if n.Leaf() {
+		for _, r := range append(n.Rule.Parts[:len(n.Rule.Parts):len(n.Rule.Parts)], n.Rule) {
+			texts = append(texts, r.Expr)
+			for _, o := range r.Options {
+				texts = append(texts, o.Code, o.Label)
+			}
+			for _, i := range r.Items {
+				texts = append(texts, i.Code, i.Label)
+			}
+			for _, v := range r.Vars {
+				texts = append(texts, v.Name, v.Label)
+			}
+			for _, w := range r.Weights {
+				texts = append(texts, w.Option)
+			}
+			for _, g := range r.Groups {
+				texts = append(texts, g.ID)
+			}
+		}
+	}
+	for _, child := range n.Children {
+		texts = append(texts, textsOf(child)...)
+	}
+	return texts
 }
 
 func find(set *score.Set, code string) (*score.Node, bool) {

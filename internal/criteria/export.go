@@ -55,7 +55,7 @@ func (w *exporter) edition(e Edition) {
 		"bonus_cap": number(e.Set.BonusCap), "penalty_cap": number(e.Set.PenaltyCap),
 	}
 	for _, field := range editionFields {
-		w.row(sheetEdition, map[string]report.Cell{"field": text(w.p.T("criteria.field_"+field) + " [" + field + "]"), "value": values[field]})
+		w.row(sheetEdition, map[string]report.Cell{"field": text(w.p.T("criteria.field."+field) + " [" + field + "]"), "value": values[field]})
 	}
 }
 

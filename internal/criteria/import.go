@@ -146,7 +146,7 @@ func (w *importer) rule(l line, place rulePlace) *score.Rule {
 	}
 	for _, c := range keys(ruleColumns)[1:] {
 		if l.text(c) != "" && !slices.Contains(columnsOf[r.Type], c) {
-			l.fault(c, par.T("criteria.fault_not_of_type", "type", par.T("criteria.type_"+string(r.Type))))
+			l.fault(c, par.T("criteria.fault_not_of_type", "type", par.T("criteria.type."+string(r.Type))))
 		}
 	}
 	r.Mode, r.Expr = l.word("mode", modeWords), l.raw("expr")
@@ -190,7 +190,7 @@ func (w *importer) owner(l line, list string, place rulePlace) *score.Rule {
 	case r == nil:
 		l.fault("leaf", par.T("criteria.fault_no_leaf", "leaf", place.leaf))
 	case r.Type != "" && !slices.Contains(columnsOf[r.Type], list):
-		l.fault("leaf", par.T("criteria.fault_not_of_type", "type", par.T("criteria.type_"+string(r.Type))))
+		l.fault("leaf", par.T("criteria.fault_not_of_type", "type", par.T("criteria.type."+string(r.Type))))
 		return nil
 	}
 	return r

@@ -83,9 +83,11 @@ var columnsOf = map[score.RuleType][]string{
 var editionFields = []string{"code", "level", "title", "sample", "note", "set_id", "set_title", "points_decimals", "bonus_cap", "penalty_cap"}
 
 // sheetTitle and columnTitle say how a sheet and a column are called.
-func sheetTitle(p i18n.Printer, key string) string { return p.T("criteria.sheet_" + key) }
+func sheetTitle(p i18n.Printer, key string) string { return p.T("criteria.sheet." + key) }
 
-func columnTitle(p i18n.Printer, key string) string { return p.T("criteria.col_"+key) + " [" + key + "]" }
+func columnTitle(p i18n.Printer, key string) string {
+	return p.T("criteria.col."+key) + " [" + key + "]"
+}
 
 // words says the values of a closed list in the reader's language. In a file
 // either the word of any language or the value itself may stand.
@@ -95,12 +97,12 @@ type words struct {
 }
 
 var (
-	kindWords  = words{"criteria.kind_", []string{string(score.Normal), string(score.Bonus), string(score.Penalty)}}
-	naWords    = words{"criteria.na_", []string{string(score.NAForbid), string(score.NARemove), string(score.NAFull)}}
-	modeWords  = words{"criteria.mode_", []string{"sum", "all"}}
-	typeWords  = words{"criteria.type_", typeNames()}
-	levelWords = words{"criteria.level_", []string{"department", "district", "commune"}}
-	flagWords  = words{"criteria.flag_", []string{"true", "false"}}
+	kindWords  = words{"criteria.kind.", []string{string(score.Normal), string(score.Bonus), string(score.Penalty)}}
+	naWords    = words{"criteria.na.", []string{string(score.NAForbid), string(score.NARemove), string(score.NAFull)}}
+	modeWords  = words{"criteria.mode.", []string{"sum", "all"}}
+	typeWords  = words{"criteria.type.", typeNames()}
+	levelWords = words{"criteria.level.", []string{"department", "district", "commune"}}
+	flagWords  = words{"criteria.flag.", []string{"true", "false"}}
 )
 
 func typeNames() []string {

@@ -2,6 +2,7 @@ package criteria
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"parindex/internal/par"
@@ -52,6 +53,7 @@ var sentences = []sentence{
 	says(`(.+) is not a number.*`, "criteria.fault_not_number"),
 	says(`(.+) (?:is a number of more than 500 characters|has an exponent beyond .*)`, "criteria.fault_long_number"),
 	says(`the expression has more than 100 nodes`, "criteria.fault_expr_long"),
+	says(`.*\(at byte \d+\)`, "criteria.fault_json"),
 	says(`there are more faults, which are not listed`, "criteria.fault_more"),
 	// of a method
 	says(`a method has at most (\d+) classes, class caps and tie-breaks`, "criteria.fault_method_long"),
@@ -68,6 +70,9 @@ var sentences = []sentence{
 	says(`must be whole and not negative`, "criteria.fault_count"),
 	says(`must be above 0: answer 0 or not applicable explicitly`, "criteria.fault_divisor"),
 	says(`must lie from min to the maximum`, "criteria.fault_bounds"),
+	says(`must lie from (.+) to (.+)`, "criteria.fault_range"),
+	says(`the leaf cannot be not applicable`, "criteria.fault_na"),
+	says(`the unit's maximum is 0`, "criteria.fault_no_maximum"),
 	says(`must be a multiple of step`, "criteria.fault_multiple"),
 	says(`the variable is unknown or repeated`, "criteria.fault_var_unknown"),
 	says(`lies outside the variable's min and max`, "criteria.fault_var_range"),
@@ -93,7 +98,7 @@ func Sentence(f score.Fault) par.Text {
 		args := par.Args{}
 		for i, name := range []string{"a", "b"} {
 			if i+1 < len(m) {
-				args[name] = strings.Trim(m[i+1], `"`)
+				args[name] = known(strings.Trim(m[i+1], `"`))
 			}
 		}
 		return par.Text{Key: s.key, Args: args}
@@ -102,4 +107,12 @@ func Sentence(f score.Fault) par.Text {
 		return par.T("criteria.fault_expr")
 	}
 	return par.T("criteria.fault_other", "rule", f.Rule)
+}
+
+// known says the name of a rule type in words; all else is said as it is.
+func known(name string) any {
+	if slices.Contains(score.RuleTypes(), score.RuleType(name)) {
+		return par.T("criteria.type." + name)
+	}
+	return name
 }

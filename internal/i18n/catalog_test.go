@@ -13,9 +13,11 @@ import (
 // dynamicPrefixes are the beginnings of keys that are put together while the
 // program runs, so that no whole key stands in the source.
 var dynamicPrefixes = []string{
-	"action.",  // policy actions
-	"class.",   // names of classes
-	"common.",  // words that any page may use
+	"action.", // policy actions
+	"class.",  // names of classes
+	"common.", // words that any page may use
+	"criteria.col.", "criteria.field.", "criteria.flag.", "criteria.kind.", "criteria.level.", "criteria.mode.", "criteria.na.",
+	"criteria.sheet.", "criteria.type.", // the layout of a workbook
 	"flash.",   // httpx.Redirect.Done
 	"error.",   // one text and one title for each code of par.Error
 	"reason.",  // par.Reason

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -181,13 +182,33 @@ func (g *grid) value(raw string) (string, error) {
 		if err != nil || n < 0 || n >= len(g.book.shared) {
 			return "", notWorkbook(errors.New("no shared text " + raw))
 		}
-		return g.book.shared[n], nil
+		return unescaped(g.book.shared[n]), nil
 	case "b":
 		return map[string]string{"1": "TRUE", "0": "FALSE"}[strings.TrimSpace(raw)], nil
 	case "", "n":
 		return number(raw), nil
 	}
-	return raw, nil
+	return unescaped(raw), nil
+}
+
+var escape = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
+// unescaped reads the form _x000D_ in which workbooks write what XML cannot
+// hold, and in which they hide a text that looks so by itself.
+func unescaped(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	return escape.ReplaceAllStringFunc(s, func(code string) string {
+		n, err := strconv.ParseUint(code[2:6], 16, 32)
+		switch {
+		case err != nil:
+			return code
+		case n < 0x20 && n != '\t' && n != '\n':
+			return ""
+		}
+		return string(rune(n))
+	})
 }
 
 // number writes a stored float as people see it: spreadsheets keep 17 digits

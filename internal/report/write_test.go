@@ -75,7 +75,7 @@ func TestXLSXReadsBackAsWritten(t *testing.T) {
 		{3, []string{"Quận Ô Môn", "-0.27"}},
 	}
 	for i, s := range hostile {
-		seen := strings.NewReplacer("\x00", "", "\r", "", "_x0041_", "_x005F_x0041_").Replace(s)
+		seen := strings.NewReplacer("\x00", "", "\r", "").Replace(s)
 		want = append(want, Row{4 + i, []string{seen}})
 	}
 	if diff := cmp.Diff([]Sheet{{Name: "Kết quả 2017", Rows: want}}, sheets); diff != "" {
