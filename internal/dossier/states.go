@@ -28,6 +28,8 @@ var moves = []Move{
 	{par.InAppraisal, policy.MoveStage, par.Submitted, "the round goes back to self-scoring"},
 	{par.InAppraisal, policy.DecideResult, par.Adopted, ""},
 	{par.Adopted, policy.PublishResult, par.PublishedState, ""},
+	{par.Adopted, policy.DecideResult, par.InAppraisal, "the decision is withdrawn"},
+	{par.PublishedState, policy.DecideResult, par.InAppraisal, "the result is reopened for a correction"},
 }
 
 // next finds where an action leads from a state.

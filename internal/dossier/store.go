@@ -268,3 +268,14 @@ FROM score_event`
 
 // LastEvent returns the sequence number of the latest event of all.
 func LastEvent(tx *db.Tx) (int64, error) { return db.One(tx, db.Value[int64], selectLastEvent) }
+
+const selectLastEventOf = `
+SELECT COALESCE(MAX(e.seq), 0)
+FROM score_event AS e
+JOIN dossier AS d ON d.id = e.dossier_id
+WHERE d.round_id = $1`
+
+// LastEventOf returns the sequence number of the latest event of a round.
+func LastEventOf(tx *db.Tx, roundID par.ID) (int64, error) {
+	return db.One(tx, db.Value[int64], selectLastEventOf, roundID)
+}

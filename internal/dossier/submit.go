@@ -92,7 +92,11 @@ func Follow(tx *db.Tx, r round.Round, to par.Stage) error {
 		}
 		return openAll(tx, r)
 	case par.Appraisal1:
-		return moveAll(tx, r.ID, par.Submitted, par.InAppraisal)
+		for _, from := range []par.DossierState{par.Submitted, par.Adopted, par.PublishedState} {
+			if err := moveAll(tx, r.ID, from, par.InAppraisal); err != nil {
+				return err
+			}
+		}
 	case par.Decided:
 		return moveAll(tx, r.ID, par.InAppraisal, par.Adopted)
 	case par.Published:

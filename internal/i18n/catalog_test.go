@@ -20,6 +20,7 @@ var dynamicPrefixes = []string{
 	"criteria.sheet.", "criteria.type.", // the layout of a workbook
 	"flash.",   // httpx.Redirect.Done
 	"error.",   // one text and one title for each code of par.Error
+	"ordinal.", // announcements: first, second
 	"reason.",  // par.Reason
 	"role.",    // par.Role
 	"saving.",  // ui.Saving

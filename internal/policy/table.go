@@ -62,7 +62,7 @@ var table = []Rule{
 	{ReadUnitResult, par.Publisher, When()},
 	{ReadUnitResult, par.Officer, When(OwnUnit, AfterPublication)},
 	{ReadUnitResult, par.Leader, When(OwnUnit, AfterPublication)},
-	{DecideResult, par.Standing, When(StageIs(par.Appraisal1, par.Council, par.Published))},
+	{DecideResult, par.Standing, When(StageIs(par.Appraisal1, par.Council, par.Decided, par.Published))},
 	{EditAnnouncement, par.Standing, When(NotReleased)},
 	{EditAnnouncement, par.Publisher, When(NotReleased)},
 	{PublishResult, par.Publisher, When(AnotherDecided, NotReleased, StageIs(par.Decided, par.Published))},

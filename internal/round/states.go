@@ -24,9 +24,12 @@ var moves = []Move{
 	{par.SelfScoring, policy.MoveStage, par.Preparing, "no unit has declared anything"},
 	{par.SelfScoring, policy.MoveStage, par.Appraisal1, ""},
 	{par.Appraisal1, policy.MoveStage, par.SelfScoring, "nothing has been appraised"},
-	{par.Appraisal1, policy.DecideResult, par.Decided, ""},
+	{par.Appraisal1, policy.DecideResult, par.Decided, "after an earlier decision: with a reason"},
+	{par.Decided, policy.DecideResult, par.Decided, "a new decision replaces one not yet public, with a reason"},
+	{par.Decided, policy.DecideResult, par.Appraisal1, "the decision is withdrawn, with a reason"},
 	{par.Decided, policy.PublishResult, par.Published, "decided by another person"},
 	{par.Published, policy.DecideResult, par.Published, "a correction names its reason"},
+	{par.Published, policy.DecideResult, par.Appraisal1, "reopened for a correction, with a reason"},
 }
 
 // Moves lists the moves that lead out of a stage by an action.

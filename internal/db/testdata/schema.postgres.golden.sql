@@ -226,6 +226,7 @@ CREATE TABLE past_year (
 CREATE TABLE publication (
   id             TEXT PRIMARY KEY,
   round_id       TEXT NOT NULL REFERENCES round (id),
+  round_code     TEXT NOT NULL,
   number         BIGINT NOT NULL,
   year           BIGINT NOT NULL,
   title          TEXT NOT NULL,
@@ -236,6 +237,7 @@ CREATE TABLE publication (
   replaces       TEXT NOT NULL,
   reason         TEXT NOT NULL,
   decided_by     TEXT NOT NULL,
+  decided_name   TEXT NOT NULL,
   decided_at     BIGINT NOT NULL,
   UNIQUE (round_id, number)
 );
@@ -269,6 +271,7 @@ CREATE TRIGGER publication_block_append_only BEFORE UPDATE OR DELETE ON publicat
 CREATE TABLE publication_release (
   publication_id TEXT PRIMARY KEY REFERENCES publication (id),
   published_by   TEXT NOT NULL,
+  published_name TEXT NOT NULL,
   published_at   BIGINT NOT NULL
 );
 -- +goose StatementBegin

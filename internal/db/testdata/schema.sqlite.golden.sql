@@ -224,6 +224,7 @@ CREATE TABLE past_year (
 CREATE TABLE publication (
   id             TEXT PRIMARY KEY,
   round_id       TEXT NOT NULL REFERENCES round (id),
+  round_code     TEXT NOT NULL,
   number         INTEGER NOT NULL,
   year           INTEGER NOT NULL,
   title          TEXT NOT NULL,
@@ -234,6 +235,7 @@ CREATE TABLE publication (
   replaces       TEXT NOT NULL,
   reason         TEXT NOT NULL,
   decided_by     TEXT NOT NULL,
+  decided_name   TEXT NOT NULL,
   decided_at     INTEGER NOT NULL,
   UNIQUE (round_id, number)
 ) STRICT;
@@ -265,6 +267,7 @@ CREATE TRIGGER publication_block_no_delete BEFORE DELETE ON publication_block BE
 CREATE TABLE publication_release (
   publication_id TEXT PRIMARY KEY REFERENCES publication (id),
   published_by   TEXT NOT NULL,
+  published_name TEXT NOT NULL,
   published_at   INTEGER NOT NULL
 ) STRICT;
 -- +goose StatementBegin
