@@ -110,7 +110,7 @@ func checkDatabase(v string) error {
 		return nil
 	}
 	u, err := url.Parse(v)
-	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") || u.Host == "" {
+	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") || u.Host == "" && !u.Query().Has("host") {
 		return fmt.Errorf("the address must have the form postgres://user:password@host:port/name")
 	}
 	return nil
