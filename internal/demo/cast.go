@@ -100,6 +100,13 @@ func (s *stage) enrol(ctx context.Context, p person, password string) error {
 // grant gives a role to a person, also in the actor that plays him.
 func (s *stage) grant(ctx context.Context, login string, g par.Grant) error {
 	actor := s.people[login]
+	for _, held := range actor.Grants {
+		g.ID = held.ID
+		if held == g {
+			return nil
+		}
+	}
+	g.ID = ""
 	held, err := s.Accounts.Grant(ctx, system, s.key(), actor.Person, g)
 	if err != nil {
 		return fmt.Errorf("grant %s to %s: %w", g.Role, login, err)

@@ -9,6 +9,7 @@ import (
 	"parindex/internal/appraisal"
 	"parindex/internal/criteria"
 	"parindex/internal/criteria/samples"
+	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/par"
 	"parindex/internal/round"
@@ -50,7 +51,7 @@ func (s *stage) edition(ctx context.Context, by par.Actor, name string) (criteri
 	if err != nil {
 		return e, fmt.Errorf("sample %s: %w", name, err)
 	}
-	return s.Criteria.SaveEdition(ctx, by, e, s.key())
+	return s.Editions.SaveEdition(ctx, by, e, s.key())
 }
 
 // blockPlan is a block to be made: its criteria and the units in it.
@@ -105,22 +106,6 @@ func (s *stage) goOn(ctx context.Context, by par.Actor, id par.ID, to par.Stage)
 	}
 	now, _, err = s.Rounds.Round(ctx, by, id)
 	return now, err
-}
-
-// dossiers finds the dossiers of a round by code of unit.
-func (s *stage) dossiers(ctx context.Context, roundID par.ID) (map[string]dossier.Dossier, error) {
-	found := map[string]dossier.Dossier{}
-	for code, u := range s.units {
-		d, err := s.Dossiers.Of(ctx, roundID, u.ID)
-		if par.Is(err, par.NotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		found[code] = d
-	}
-	return found, nil
 }
 
 // declare lets an officer fill in the first part of a sheet, 0 to 1 of it.
@@ -192,4 +177,21 @@ func atOnce[T any](all []T, do func(T) error) error {
 		}
 	}
 	return nil
+}
+
+// dossiers finds the dossiers of a round by code of unit.
+func (s *stage) dossiers(ctx context.Context, roundID par.ID) (map[string]dossier.Dossier, error) {
+	codes := map[par.ID]string{}
+	for code, u := range s.units {
+		codes[u.ID] = code
+	}
+	found := map[string]dossier.Dossier{}
+	err := s.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err := dossier.List(tx, roundID)
+		for _, d := range all {
+			found[codes[d.UnitID]] = d
+		}
+		return err
+	})
+	return found, err
 }
