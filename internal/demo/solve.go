@@ -95,6 +95,25 @@ func nudge(set *score.Set, answers map[string]score.Answer, u *score.UnitResult,
 		}
 		missing.Sub(missing, new(big.Rat).Sub(after.Points.Rat(), before.Points.Rat()))
 	}
+	if missing.Sign() != 0 {
+		shift(leaves, answers, missing.Sign() > 0, round)
+	}
+}
+
+// shift makes one more of the other leaves good, or bad, where the fractions
+// alone do not reach the index.
+func shift(leaves []*score.Node, answers map[string]score.Answer, up bool, round int) {
+	quality := 0.1
+	if up {
+		quality = 1
+	}
+	leaf := leaves[(round*13+5)%len(leaves)]
+	a := answers[leaf.Code]
+	if tunable(leaf) || a.NA || leaf.Rule.Type == score.RuleRelative || leaf.Kind == score.Bonus || leaf.Kind == score.Penalty {
+		return
+	}
+	a.Value = newInventor(int64(round)).value(leaf.Rule, leaf.Max, quality)
+	answers[leaf.Code] = a
 }
 
 func bundleOf(set *score.Set, method *score.Method, targets []target, answers solved) *score.Bundle {
