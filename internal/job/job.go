@@ -1,0 +1,127 @@
+// Package job owns the durable queue of work that is done behind the pages. A
+// job is a row, enqueued in the transaction that asks for it, claimed under a
+// lease, tried again after a failure, and kept where it can be seen when it has
+// failed for good. It must not know what the kinds of jobs do: main passes the
+// functions in. Start with kinds.
+package job
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"parindex/internal/db"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+)
+
+// Kind names a kind of job.
+type Kind string
+
+// The kinds of jobs.
+const (
+	EndSessions Kind = "end_sessions"
+	SweepFiles  Kind = "sweep_files"
+	CheckFiles  Kind = "check_files"
+	VerifyAudit Kind = "verify_audit"
+)
+
+// row is one row of the table of kinds.
+type row struct {
+	kind  Kind
+	what  string
+	every time.Duration // how often it comes back; zero: only when asked for
+	tries int64         // after so many failures it is dead
+}
+
+// kinds is the whole of what is done behind the pages.
+var kinds = []row{
+	{EndSessions, "removes sign-ins that have expired", time.Hour, 5},
+	{SweepFiles, "removes what uploads that were cut off left behind", time.Hour, 5},
+	{CheckFiles, "reads every stored file again and compares it with its hash", 24 * time.Hour, 3},
+	{VerifyAudit, "walks the audit chain from its first line", 24 * time.Hour, 3},
+}
+
+// PrintKinds writes the table as Markdown; docs/JOBS.md is its output.
+func PrintKinds(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString("| kind | what it does | every | tries |\n| --- | --- | --- | --- |\n")
+	for _, k := range kinds {
+		every := "when asked for"
+		if k.every > 0 {
+			every = k.every.String()
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %d |\n", k.kind, k.what, every, k.tries)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func rowOf(kind Kind) (row, bool) {
+	for _, k := range kinds {
+		if k.kind == kind {
+			return k, true
+		}
+	}
+	return row{}, false
+}
+
+// State is where a job stands.
+type State string
+
+// The states of a job. A dead job has failed as often as its kind allows.
+const (
+	Ready   State = "ready"
+	Running State = "running"
+	Done    State = "done"
+	Dead    State = "dead"
+)
+
+// Job is one piece of work.
+type Job struct {
+	ID        par.ID
+	Kind      Kind
+	Payload   string
+	State     State
+	RunAt     par.Time
+	Attempts  int64
+	Lease     par.Time // until when the one who claimed it may work on it
+	LastError string
+	CreatedAt par.Time
+	DoneAt    par.Time
+}
+
+// Queue offers the queue's use cases and runs its jobs.
+type Queue struct {
+	db    *db.DB
+	clock par.Clock
+	do    map[Kind]func(ctx context.Context, payload string) error
+}
+
+// New makes the queue with a function for each kind that this process runs.
+func New(d *db.DB, clock par.Clock, do map[Kind]func(ctx context.Context, payload string) error) *Queue {
+	return &Queue{d, clock, do}
+}
+
+// Enqueue asks for a job in the transaction of what needs it.
+func Enqueue(tx *db.Tx, kind Kind, payload string) error {
+	if _, ok := rowOf(kind); !ok {
+		return fmt.Errorf("job: unknown kind %q", kind)
+	}
+	return insert(tx, kind, payload, tx.Now())
+}
+
+// ListJobs lists the latest jobs, the dead ones first.
+func (q *Queue) ListJobs(ctx context.Context, actor par.Actor) ([]Job, error) {
+	var jobs []Job
+	err := q.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if _, err = tx.Check(actor, policy.ReadJobs, policy.Resource{}); err != nil {
+			return err
+		}
+		jobs, err = list(tx)
+		return err
+	})
+	return jobs, err
+}
