@@ -15,24 +15,20 @@ import (
 	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
-	"parindex/internal/evidence"
 	"parindex/internal/par"
-	"parindex/internal/publication"
 	"parindex/internal/round"
 	"parindex/internal/unit"
 )
 
 // Services are the use cases that the demonstration plays.
 type Services struct {
-	DB           *db.DB
-	Accounts     *account.Service
-	Units        *unit.Service
-	Editions     *criteria.Service
-	Rounds       *round.Service
-	Dossiers     *dossier.Service
-	Evidence     *evidence.Service
-	Appraisals   *appraisal.Service
-	Publications *publication.Service
+	DB         *db.DB
+	Accounts   *account.Service
+	Units      *unit.Service
+	Editions   *criteria.Service
+	Rounds     *round.Service
+	Dossiers   *dossier.Service
+	Appraisals *appraisal.Service
 }
 
 // Filled tells whether the database already holds a round or a unit.
