@@ -94,15 +94,22 @@ func readBody(route Route, r *Request) error {
 	if err != nil {
 		return par.E(par.Invalid, "error.malformed").Because(err)
 	}
-	if len(r.Form) > MaxFields {
-		return par.E(par.TooLarge, "error.too_many_fields", "limit", MaxFields)
-	}
-	for _, values := range r.Form {
-		for _, value := range values {
+	return checkForm(r.Form)
+}
+
+// checkForm counts every value of every field and refuses what is no text.
+func checkForm(form url.Values) error {
+	count := 0
+	for name, values := range form {
+		count += len(values)
+		for _, value := range append(values, name) {
 			if !validText(value) {
 				return par.E(par.Invalid, "error.malformed")
 			}
 		}
+	}
+	if count > MaxFields {
+		return par.E(par.TooLarge, "error.too_many_fields", "limit", MaxFields)
 	}
 	return nil
 }

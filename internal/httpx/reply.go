@@ -167,11 +167,11 @@ func disposition(name string) string {
 		return c
 	}, name)
 	value := mime.FormatMediaType("attachment", map[string]string{"filename": full})
-	if ascii == full || value == "" {
+	_, extended, found := strings.Cut(value, "; filename*=")
+	if !found {
 		return mime.FormatMediaType("attachment", map[string]string{"filename": ascii})
 	}
-	_, extended, _ := strings.Cut(value, ";")
-	return `attachment; filename="` + ascii + `";` + extended
+	return `attachment; filename="` + ascii + `"; filename*=` + extended
 }
 
 func (s Static) send(w http.ResponseWriter, r *Request) error {
