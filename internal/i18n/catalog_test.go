@@ -21,6 +21,7 @@ var dynamicPrefixes = []string{
 	"flash.",   // httpx.Redirect.Done
 	"error.",   // one text and one title for each code of par.Error
 	"ordinal.", // announcements: first, second
+	"paper.",   // evidence.Kind
 	"reason.",  // par.Reason
 	"role.",    // par.Role
 	"saving.",  // ui.Saving

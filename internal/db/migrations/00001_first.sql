@@ -162,6 +162,7 @@ CREATE TABLE stored_file (
   hash       TEXT PRIMARY KEY,
   size       BIGINT NOT NULL,
   media_type TEXT NOT NULL,
+  pages      BIGINT NOT NULL,
   created_at BIGINT NOT NULL
 ) STRICT;
 -- +append_only stored_file

@@ -168,6 +168,7 @@ CREATE TABLE stored_file (
   hash       TEXT PRIMARY KEY,
   size       BIGINT NOT NULL,
   media_type TEXT NOT NULL,
+  pages      BIGINT NOT NULL,
   created_at BIGINT NOT NULL
 );
 -- +goose StatementBegin

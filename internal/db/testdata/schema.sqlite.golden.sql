@@ -167,6 +167,7 @@ CREATE TABLE stored_file (
   hash       TEXT PRIMARY KEY,
   size       INTEGER NOT NULL,
   media_type TEXT NOT NULL,
+  pages      INTEGER NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
 -- +goose StatementBegin

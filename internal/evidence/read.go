@@ -1,0 +1,121 @@
+package evidence
+
+import (
+	"context"
+
+	"parindex/internal/db"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+)
+
+// pageSize is how many documents a page of a library lists.
+const pageSize = 50
+
+// Library is a page of the documents of a unit.
+type Library struct {
+	Entries []Entry
+	Total   int // of all pages
+	Page    int // from 1
+	Pages   int // at least 1
+	CanAdd  bool
+	Stored  int64 // bytes
+}
+
+// ListDocuments lists a page of a unit's library for those who work for the
+// unit. Every word of text must occur in number, issuer, signer, summary or
+// file name; marks and capitals do not count.
+func (s *Service) ListDocuments(ctx context.Context, actor par.Actor, unit par.ID, text string, page int) (Library, error) {
+	var l Library
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		resource := policy.Resource{Unit: unit}
+		if _, err := tx.Check(actor, policy.ReadEvidence, resource); err != nil {
+			return err
+		}
+		_, refused := policy.Check(actor, policy.AddEvidence, resource, tx.Now())
+		l = Library{CanAdd: refused == nil, Page: min(max(page, 1), 10_000)}
+		if l.Stored, err = storedBy(tx, unit, ""); err != nil {
+			return err
+		}
+		l.Entries, l.Total, err = listEntries(tx, unit, text, pageSize, (l.Page-1)*pageSize)
+		l.Pages = max(1, (l.Total+pageSize-1)/pageSize)
+		return err
+	})
+	return l, err
+}
+
+// Details is a document as its reader may see it.
+type Details struct {
+	Document
+	Uses    []Use // as far as the reader may see them
+	CanEdit bool
+	Locked  *par.Error // why what is typed may not change, for those who could
+}
+
+// ReadDocument finds a document for a reader. Those who work for the unit see
+// it always; others only through a use in an area that they may read.
+func (s *Service) ReadDocument(ctx context.Context, actor par.Actor, id par.ID) (Details, error) {
+	var v Details
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		v.Document, v.Uses, err = s.readable(tx, actor, id)
+		if err != nil {
+			return err
+		}
+		if _, refused := policy.Check(actor, policy.AddEvidence, policy.Resource{Unit: v.UnitID}, tx.Now()); refused != nil {
+			return nil
+		}
+		v.Locked, err = s.locked(tx, actor, id)
+		v.CanEdit = v.Locked == nil && err == nil
+		return err
+	})
+	return v, err
+}
+
+// OpenFile opens the file of a document for a reader, by the same right. The
+// caller closes it.
+func (s *Service) OpenFile(ctx context.Context, actor par.Actor, id par.ID) (Content, error) {
+	var d Document
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		d, _, err = s.readable(tx, actor, id)
+		return err
+	})
+	if err != nil {
+		return Content{}, err
+	}
+	f, err := s.files.Open(d.File.Hash)
+	if par.Is(err, par.NotFound) {
+		// The row says that it is there: this is damage, not a wrong address.
+		return Content{}, par.E(par.Internal, "blob.damaged").Because(err)
+	}
+	return Content{File: d.File, ReadSeekCloser: f}, err
+}
+
+// readable finds a document with those of its uses that the reader may see. To
+// someone who may see neither it does not exist.
+func (s *Service) readable(tx *db.Tx, actor par.Actor, id par.ID) (Document, []Use, error) {
+	policy.Note(tx.Context(), policy.ReadEvidence)
+	d, err := ByID(tx, id)
+	if err != nil {
+		return Document{}, nil, err
+	}
+	uses, err := ListUsesOf(tx, id)
+	if err != nil {
+		return Document{}, nil, err
+	}
+	if _, refused := tx.Check(actor, policy.ReadEvidence, policy.Resource{Unit: d.UnitID}); refused == nil {
+		return d, uses, nil
+	}
+	var seen []Use
+	for _, u := range uses {
+		resource, err := s.place(tx, u.DossierID, u.Leaf)
+		if err != nil {
+			return Document{}, nil, err
+		}
+		if _, refused := tx.Check(actor, policy.ReadEvidence, resource); refused == nil {
+			seen = append(seen, u)
+		}
+	}
+	if len(seen) == 0 {
+		return Document{}, nil, par.E(par.NotFound, "error.not_found")
+	}
+	return d, seen, nil
+}

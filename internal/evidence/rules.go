@@ -1,0 +1,103 @@
+package evidence
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"parindex/internal/i18n"
+	"parindex/internal/par"
+)
+
+// Lengths of what is typed, in characters.
+const (
+	MaxNumber  = 100
+	MaxName    = 200 // issuer, signer
+	MaxSummary = 1000
+	MaxSection = 200
+)
+
+// mostUses is how many documents one leaf may cite.
+const mostUses = 50
+
+// Input is what people type about a document.
+type Input struct {
+	Number   string
+	Kind     Kind
+	IssuedOn string // 2006-01-02 or 02/01/2006; may be empty
+	Issuer   string
+	Signer   string
+	Summary  string
+}
+
+// Input returns what is typed about the document, to be edited.
+func (d Document) Input() Input {
+	return Input{d.Number, d.Kind, string(d.IssuedOn), d.Issuer, d.Signer, d.Summary}
+}
+
+// fill puts what was typed into a document, or tells which fields are at fault.
+func (in Input) fill(d *Document) error {
+	faults := map[string]par.Text{}
+	line := func(name, text string, least, most int) string {
+		text = strings.Join(strings.Fields(i18n.NFC(text)), " ")
+		if n := utf8.RuneCountInString(text); n < least || n > most {
+			faults[name] = par.T("error.length", "min", least, "max", most)
+		}
+		return text
+	}
+	d.Number = line("number", in.Number, 0, MaxNumber)
+	d.Issuer = line("issuer", in.Issuer, 0, MaxName)
+	d.Signer = line("signer", in.Signer, 0, MaxName)
+	d.Summary = line("summary", in.Summary, 1, MaxSummary)
+	d.Kind = in.Kind
+	if !slices.Contains(Kinds(), in.Kind) {
+		faults["kind"] = par.T("error.choose")
+	}
+	day := strings.TrimSpace(in.IssuedOn)
+	date, ok := par.ParseDate(day)
+	if d.IssuedOn = date; day != "" && !ok {
+		faults["issued_on"] = par.T("evidence.bad_date")
+	}
+	if len(faults) > 0 {
+		return par.InvalidFields(faults)
+	}
+	return nil
+}
+
+// folded is the text in which a document is searched.
+func (d Document) folded() string {
+	return i18n.Fold(strings.Join([]string{d.Number, d.Issuer, d.Signer, d.Summary, d.File.Name}, " "))
+}
+
+// Sharing says where else the same file is cited, without naming anyone.
+type Sharing struct {
+	OtherUnit bool // by another unit; not to be told to units, who may not know of each other's drafts
+	OtherYear bool // by the same unit in another round
+}
+
+// Advise lists what an appraiser should look at in a citation. It forbids
+// nothing and lowers no score. Year is the year that is assessed.
+func Advise(d Document, year int, s Sharing) []par.Text {
+	var advice []par.Text
+	switch {
+	case d.IssuedOn == "":
+		advice = append(advice, par.T("evidence.advice_no_date"))
+	case yearOf(d.IssuedOn) != year:
+		advice = append(advice, par.T("evidence.advice_outside_year", "date", d.IssuedOn, "year", year))
+	}
+	if s.OtherUnit {
+		advice = append(advice, par.T("evidence.advice_other_unit"))
+	}
+	if s.OtherYear {
+		advice = append(advice, par.T("evidence.advice_other_year"))
+	}
+	return advice
+}
+
+func yearOf(d par.Date) int {
+	year := 0
+	for _, c := range d[:4] {
+		year = year*10 + int(c-'0')
+	}
+	return year
+}

@@ -1,0 +1,208 @@
+package evidence
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"parindex/internal/db"
+	"parindex/internal/i18n"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+)
+
+const useColumns = `u.id, u.dossier_id, u.leaf, u.document_id, u.page, u.section, u.added_at, u.added_by`
+
+func (u *Use) places() []any {
+	return []any{&u.ID, &u.DossierID, &u.Leaf, &u.DocumentID, &u.Page, &u.Section, &u.AddedAt, &u.AddedBy}
+}
+
+func scanUse(row db.Scanner) (Use, error) {
+	var u Use
+	err := row.Scan(u.places()...)
+	return u, err
+}
+
+func scanCitation(row db.Scanner) (Citation, error) {
+	var c Citation
+	err := row.Scan(append(c.Use.places(), c.Document.places()...)...)
+	return c, err
+}
+
+const selectUses = `
+SELECT ` + useColumns + `, ` + documentColumns + `
+FROM evidence_use AS u
+JOIN document AS d ON d.id = u.document_id
+JOIN stored_file AS f ON f.hash = d.file_hash
+WHERE u.dossier_id = $1 AND u.removed_at = 0
+ORDER BY u.leaf, u.added_at, u.id
+LIMIT 10000`
+
+// ListUses lists what a dossier cites, leaf by leaf in the order of citing.
+func ListUses(tx *db.Tx, dossierID par.ID) ([]Citation, error) {
+	return db.List(tx, scanCitation, selectUses, dossierID)
+}
+
+const countUses = `
+SELECT leaf, COUNT(*)
+FROM evidence_use
+WHERE dossier_id = $1 AND removed_at = 0
+GROUP BY leaf
+ORDER BY leaf
+LIMIT 10000`
+
+// CountUses counts the citations of each leaf of a dossier.
+func CountUses(tx *db.Tx, dossierID par.ID) (map[string]int, error) {
+	type leaf struct {
+		code  string
+		count int
+	}
+	leaves, err := db.List(tx, func(row db.Scanner) (l leaf, err error) {
+		err = row.Scan(&l.code, &l.count)
+		return l, err
+	}, countUses, dossierID)
+	counts := make(map[string]int, len(leaves))
+	for _, l := range leaves {
+		counts[l.code] = l.count
+	}
+	return counts, err
+}
+
+const selectUsesOf = `
+SELECT ` + useColumns + `
+FROM evidence_use AS u
+WHERE u.document_id = $1 AND u.removed_at = 0
+ORDER BY u.dossier_id DESC, u.leaf, u.id
+LIMIT 1000`
+
+// ListUsesOf lists where a document is cited, the latest dossier first.
+func ListUsesOf(tx *db.Tx, documentID par.ID) ([]Use, error) {
+	return db.List(tx, scanUse, selectUsesOf, documentID)
+}
+
+const selectUse = `
+SELECT ` + useColumns + `
+FROM evidence_use AS u
+WHERE u.id = $1`
+
+// UseByID finds a use, also one that has been taken back.
+func UseByID(tx *db.Tx, id par.ID) (Use, error) { return db.One(tx, scanUse, selectUse, id) }
+
+const selectSharing = `
+SELECT d.id,
+       MAX(CASE WHEN other.unit_id <> d.unit_id THEN 1 ELSE 0 END),
+       MAX(CASE WHEN other.unit_id = d.unit_id THEN 1 ELSE 0 END)
+FROM evidence_use AS mine
+JOIN document AS d ON d.id = mine.document_id
+JOIN document AS other ON other.file_hash = d.file_hash
+JOIN evidence_use AS u ON u.document_id = other.id
+WHERE mine.dossier_id = $1 AND mine.removed_at = 0
+  AND u.dossier_id <> mine.dossier_id AND u.removed_at = 0
+GROUP BY d.id
+ORDER BY d.id
+LIMIT 10000`
+
+// ListSharing tells of the documents that a dossier cites whose files are also
+// cited in another dossier.
+func ListSharing(tx *db.Tx, dossierID par.ID) (map[par.ID]Sharing, error) {
+	type shared struct {
+		id         par.ID
+		unit, year int
+	}
+	rows, err := db.List(tx, func(row db.Scanner) (s shared, err error) {
+		err = row.Scan(&s.id, &s.unit, &s.year)
+		return s, err
+	}, selectSharing, dossierID)
+	all := make(map[par.ID]Sharing, len(rows))
+	for _, s := range rows {
+		all[s.id] = Sharing{OtherUnit: s.unit == 1, OtherYear: s.year == 1}
+	}
+	return all, err
+}
+
+const insertUse = `
+INSERT INTO evidence_use (id, dossier_id, leaf, document_id, page, section, added_at, added_by, removed_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 1)`
+
+// Attach cites a document for a leaf of a dossier. The permit must be one for
+// AttachEvidence on that leaf; the caller has checked that the leaf exists. A
+// document of another unit is not found. Citing the same place of the same
+// document again changes nothing.
+func Attach(tx *db.Tx, permit policy.Permit, u Use) (Use, error) {
+	d, err := ByID(tx, u.DocumentID)
+	if err != nil {
+		return u, err
+	}
+	if d.UnitID != permit.Resource().Unit {
+		return u, par.E(par.NotFound, "error.not_found")
+	}
+	u.Section = strings.Join(strings.Fields(i18n.NFC(u.Section)), " ")
+	if err := u.check(d); err != nil {
+		return u, err
+	}
+	present, err := usesOfLeaf(tx, u.DossierID, u.Leaf)
+	if err != nil {
+		return u, err
+	}
+	for _, other := range present {
+		if other.DocumentID == u.DocumentID && other.Page == u.Page && other.Section == u.Section {
+			return other, nil
+		}
+	}
+	if len(present) >= mostUses {
+		return u, par.E(par.TooLarge, "evidence.too_many_uses", "limit", mostUses)
+	}
+	u.ID, u.AddedAt, u.AddedBy = tx.NewID(), tx.Now(), permit.Actor().Person
+	if _, err := tx.Exec(insertUse, u.ID, u.DossierID, u.Leaf, u.DocumentID, u.Page, u.Section, u.AddedAt, u.AddedBy); err != nil {
+		return u, err
+	}
+	return u, tx.Audit(permit, u.subject(), nil, u, u.Leaf+" "+d.Title())
+}
+
+// check tells which fields of a use are at fault.
+func (u Use) check(d Document) error {
+	faults := map[string]par.Text{}
+	most := d.File.Pages
+	if most == 0 {
+		most = mostPages
+	}
+	if u.Page < 0 || u.Page > most {
+		faults["page"] = par.T("evidence.bad_page", "max", most)
+	}
+	if utf8.RuneCountInString(u.Section) > MaxSection {
+		faults["section"] = par.T("error.length", "min", 0, "max", MaxSection)
+	}
+	if len(faults) > 0 {
+		return par.InvalidFields(faults)
+	}
+	return nil
+}
+
+const selectUsesOfLeaf = `
+SELECT ` + useColumns + `
+FROM evidence_use AS u
+WHERE u.dossier_id = $1 AND u.leaf = $2 AND u.removed_at = 0
+ORDER BY u.added_at, u.id
+LIMIT 1000`
+
+func usesOfLeaf(tx *db.Tx, dossierID par.ID, leaf string) ([]Use, error) {
+	return db.List(tx, scanUse, selectUsesOfLeaf, dossierID, leaf)
+}
+
+const removeUse = `
+UPDATE evidence_use
+SET removed_at = $1, version = version + 1
+WHERE id = $2 AND removed_at = 0`
+
+// Detach takes a use back. The permit must be one for AttachEvidence on its leaf.
+func Detach(tx *db.Tx, permit policy.Permit, u Use) error {
+	n, err := tx.Exec(removeUse, tx.Now(), u.ID)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return par.E(par.NotFound, "error.not_found")
+	}
+	return tx.Audit(permit, u.subject(), u, nil, u.Leaf)
+}
+
+func (u Use) subject() db.Subject { return db.Subject{Kind: "evidence_use", ID: string(u.ID)} }
