@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"parindex/internal/db"
+	"parindex/internal/publication"
 )
 
 type invariantsCmd struct{ storage }
@@ -17,6 +18,7 @@ type invariant struct {
 }
 
 var invariants = []invariant{
+	{"I7", "every publication follows again from its bundles, byte for byte", publication.VerifyAll},
 	{"I12", "the audit chain follows from its beginning", db.VerifyAudit},
 }
 

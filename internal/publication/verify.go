@@ -63,7 +63,7 @@ func (c content) verify() error {
 
 // VerifyAll verifies every publication and returns how many there are. Each
 // fault is one error of the joined list.
-func VerifyAll(tx *db.Tx) (int, error) {
+func VerifyAll(tx *db.Tx) (int64, error) {
 	all, err := List(tx)
 	if err != nil {
 		return 0, err
@@ -74,5 +74,5 @@ func VerifyAll(tx *db.Tx) (int, error) {
 			faults = append(faults, err)
 		}
 	}
-	return len(all), errors.Join(faults...)
+	return int64(len(all)), errors.Join(faults...)
 }
