@@ -12,6 +12,8 @@ import (
 func (h *handlers) routes() []httpx.Route {
 	return slices.Concat(
 		h.machineRoutes(),
+		h.signInRoutes(),
+		h.accountRoutes(),
 	)
 }
 
