@@ -60,6 +60,16 @@ func Names(tx *db.Tx, ids []par.ID) (map[par.ID]string, error) {
 	return names, err
 }
 
+const selectActive = `
+SELECT id, login, name, title, email, language, must_change, active, created_at, version
+FROM person
+WHERE active
+ORDER BY folded, id
+LIMIT 5000`
+
+// Active lists everybody whose account is open, by name.
+func Active(tx *db.Tx) ([]Person, error) { return db.List(tx, scanPerson, selectActive) }
+
 const insertPersonSQL = `
 INSERT INTO person (id, login, name, title, folded, email, language, password_hash, must_change, active,
                     failures, retry_at, created_at, version)

@@ -1,7 +1,9 @@
 package round
 
 import (
+	"errors"
 	"regexp"
+	"strings"
 	"unicode/utf8"
 
 	"parindex/internal/criteria"
@@ -64,12 +66,22 @@ func (b Block) Check() error {
 	return nil
 }
 
-// fits tells whether the block's method and the edition agree.
+// fits tells whether the block's method and the edition agree. Faults are
+// named by their place in the method, such as classes[1].from.
 func (b Block) fits(e criteria.Edition) error {
-	if _, err := score.ReadMethod(b.Method.JSON(), e.Set); err != nil {
-		return par.InvalidFields(map[string]par.Text{"method": par.T("round.method_fault", "fault", err.Error())}).Because(err)
+	_, err := score.ReadMethod(b.Method.JSON(), e.Set)
+	var found score.Faults
+	if !errors.As(err, &found) {
+		return err
 	}
-	return nil
+	faults := map[string]par.Text{}
+	for _, f := range found {
+		place := strings.TrimPrefix(f.Place, "method.")
+		if _, told := faults[place]; !told {
+			faults[place] = criteria.Sentence(f)
+		}
+	}
+	return par.InvalidFields(faults).Because(err)
 }
 
 // inPreparation refuses to change what may not change once units have begun.

@@ -104,6 +104,19 @@ func save(tx *db.Tx, permit policy.Permit, u Unit) (Unit, error) {
 	return u, tx.Audit(permit, db.Subject{Kind: "unit", ID: string(u.ID)}, before, u, u.Code)
 }
 
+// Unit finds one unit for whoever may change it.
+func (s *Service) Unit(ctx context.Context, actor par.Actor, id par.ID) (Unit, error) {
+	var u Unit
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if _, err = tx.Check(actor, policy.ManageUnit, policy.Resource{Unit: id}); err != nil {
+			return err
+		}
+		u, err = ByID(tx, id)
+		return err
+	})
+	return u, err
+}
+
 // ListUnits lists all units whose name contains the words, best known first by name.
 func (s *Service) ListUnits(ctx context.Context, actor par.Actor, words string) ([]Unit, error) {
 	var units []Unit
