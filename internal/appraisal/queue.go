@@ -2,6 +2,7 @@ package appraisal
 
 import (
 	"context"
+	"slices"
 
 	"parindex/internal/criteria"
 	"parindex/internal/db"
@@ -18,7 +19,7 @@ type Item struct {
 	Dossier par.ID
 	Unit    unit.Unit
 	Block   string
-	Area    string
+	Area    *score.Node
 	Leaf    *score.Node
 	Done    bool
 	Cut     bool // the mark lost points
@@ -29,11 +30,17 @@ type Queue struct {
 	Round round.Round
 	Items []Item // leaf by leaf, and for each leaf unit by unit
 	Done  int
+	Cut   int
 }
 
-// Next returns the place of the first open item after the given one, wrapping
-// around once; -1 where nothing is left.
-func (q Queue) Next(after int) int {
+// Find returns the place of an item in the queue, or -1.
+func (q Queue) Find(dossierID par.ID, leaf string) int {
+	return slices.IndexFunc(q.Items, func(i Item) bool { return i.Dossier == dossierID && i.Leaf.Code == leaf })
+}
+
+// NextOpen returns the place of the first open item after the given one,
+// wrapping around once; -1 where nothing is left.
+func (q Queue) NextOpen(after int) int {
 	for step := 1; step <= len(q.Items); step++ {
 		i := (after + step) % len(q.Items)
 		if !q.Items[i].Done {
@@ -43,14 +50,56 @@ func (q Queue) Next(after int) int {
 	return -1
 }
 
-// Find returns the place of an item in the queue, or -1.
-func (q Queue) Find(dossierID par.ID, leaf string) int {
-	for i, item := range q.Items {
-		if item.Dossier == dossierID && item.Leaf.Code == leaf {
-			return i
+// Filter narrows a queue. Empty fields do not.
+type Filter struct {
+	Area string
+	Leaf string
+	Unit par.ID
+	Show Show
+}
+
+// Show chooses items by what has become of them.
+type Show string
+
+// The choices beside all.
+const (
+	ShowOpen Show = "open"
+	ShowDone Show = "done"
+	ShowCut  Show = "cut"
+)
+
+// Narrow returns the part of the queue that a filter keeps, in the same order.
+func (q Queue) Narrow(f Filter) Queue {
+	part := Queue{Round: q.Round}
+	for _, item := range q.Items {
+		if f.keeps(item) {
+			part.add(item)
 		}
 	}
-	return -1
+	return part
+}
+
+func (f Filter) keeps(i Item) bool {
+	here := (f.Area == "" || f.Area == i.Area.Code) && (f.Leaf == "" || f.Leaf == i.Leaf.Code) && (f.Unit == "" || f.Unit == i.Unit.ID)
+	switch f.Show {
+	case ShowOpen:
+		return here && !i.Done
+	case ShowDone:
+		return here && i.Done
+	case ShowCut:
+		return here && i.Cut
+	}
+	return here
+}
+
+func (q *Queue) add(item Item) {
+	q.Items = append(q.Items, item)
+	if item.Done {
+		q.Done++
+	}
+	if item.Cut {
+		q.Cut++
+	}
 }
 
 // Queue loads an appraiser's queue: every leaf of his areas, for every unit
@@ -88,33 +137,25 @@ func LoadQueue(tx *db.Tx, actor par.Actor, roundID par.ID) (Queue, error) {
 		if err != nil {
 			return q, err
 		}
-		q.addBlock(actor, block.Code, edition.Set, units, marks, tx.Now())
+		for _, area := range edition.Set.Areas() {
+			q.addArea(area, reach(actor, r, block.Code, area.Code, units, tx.Now()), marks)
+		}
 	}
 	return q, nil
 }
 
-func (q *Queue) addBlock(actor par.Actor, block string, set *score.Set, units []entrant, marks map[markKey]par.Reason, now par.Time) {
-	for _, area := range set.Areas() {
-		for _, leaf := range leavesOf(area) {
-			if leaf.Rule.Type == score.RuleSurvey {
-				continue
-			}
-			for _, e := range units {
-				if e.block == block && e.visible(actor, q.Round, area.Code, now) {
-					q.add(e, area.Code, leaf, marks)
-				}
-			}
-		}
+func (q *Queue) addArea(area *score.Node, units []entrant, marks map[markKey]par.Reason) {
+	if len(units) == 0 {
+		return
 	}
-}
-
-func (q *Queue) add(e entrant, area string, leaf *score.Node, marks map[markKey]par.Reason) {
-	reason, done := marks[markKey{e.dossier, leaf.Code}]
-	q.Items = append(q.Items, Item{
-		Dossier: e.dossier, Unit: e.unit, Block: e.block, Area: area, Leaf: leaf, Done: done, Cut: reason != "",
-	})
-	if done {
-		q.Done++
+	for _, leaf := range leavesOf(area) {
+		if leaf.Rule.Type == score.RuleSurvey {
+			continue
+		}
+		for _, e := range units {
+			reason, done := marks[markKey{e.dossier, leaf.Code}]
+			q.add(Item{Dossier: e.dossier, Unit: e.unit, Block: e.block, Area: area, Leaf: leaf, Done: done, Cut: reason != ""})
+		}
 	}
 }
 
@@ -129,166 +170,107 @@ func leavesOf(n *score.Node) []*score.Node {
 	return leaves
 }
 
-// entrant is a unit whose dossier may be in someone's queue.
-type entrant struct {
-	dossier par.ID
-	block   string
-	state   par.DossierState
-	unit    unit.Unit
-}
-
-// visible asks the policy table, so that list and page follow one rule.
-func (e entrant) visible(actor par.Actor, r round.Round, area string, now par.Time) bool {
-	resource := r.Resource()
-	resource.Unit, resource.Block, resource.Area, resource.Dossier = e.unit.ID, e.block, area, e.state
-	if !actor.Has(par.Appraiser) {
-		return false
-	}
-	_, err := policy.Check(onlyAppraiser(actor), policy.ReadDossier, resource, now)
-	return err == nil
-}
-
-// onlyAppraiser leaves out the other roles' rights, but not the units that the
-// person belongs to: a queue holds what one has to appraise, not all one may see.
-func onlyAppraiser(actor par.Actor) par.Actor {
-	narrowed := par.Actor{Person: actor.Person, Name: actor.Name}
-	for _, g := range actor.Grants {
-		if g.Role != par.Appraiser {
-			g.Role = par.Viewer
-		}
-		narrowed.Grants = append(narrowed.Grants, g)
-	}
-	return narrowed
-}
-
-const selectSubmitted = `
-SELECT d.id, d.block, d.state, u.id, u.code, u.name, u.short_name, u.level, u.active, u.version
-FROM dossier AS d
-JOIN unit AS u ON u.id = d.unit_id
-JOIN participant AS p ON p.round_id = d.round_id AND p.unit_id = d.unit_id
-WHERE d.round_id = $1 AND d.submitted_at > 0
-ORDER BY p.block, p.position, u.code
-LIMIT 10000`
-
-func scanEntrant(row db.Scanner) (entrant, error) {
-	var e entrant
-	u := &e.unit
-	err := row.Scan(&e.dossier, &e.block, &e.state, &u.ID, &u.Code, &u.Name, &u.Short, &u.Level, &u.Active, &u.Version)
-	return e, err
-}
-
-func submitted(tx *db.Tx, roundID par.ID) ([]entrant, error) {
-	return db.List(tx, scanEntrant, selectSubmitted, roundID)
-}
-
-type markKey struct {
-	dossier par.ID
-	leaf    string
-}
-
-type markRow struct {
-	markKey
-	reason par.Reason
-}
-
-const selectMarks = `
-SELECT s.dossier_id, s.leaf, s.reason
-FROM leaf_score AS s
-JOIN dossier AS d ON d.id = s.dossier_id
-WHERE d.round_id = $1 AND s.stage = 'appraisal1' AND s.kind <> 'none'`
-
-func scanMark(row db.Scanner) (markRow, error) {
-	var m markRow
-	err := row.Scan(&m.dossier, &m.leaf, &m.reason)
-	return m, err
-}
-
-func marksOf(tx *db.Tx, roundID par.ID) (map[markKey]par.Reason, error) {
-	rows, err := db.List(tx, scanMark, selectMarks, roundID)
-	marks := make(map[markKey]par.Reason, len(rows))
-	for _, m := range rows {
-		marks[m.markKey] = m.reason
-	}
-	return marks, err
-}
-
-// ListRounds lists the rounds in which the actor has something to appraise.
-func (s *Service) ListRounds(ctx context.Context, actor par.Actor) ([]round.Round, error) {
-	var mine []round.Round
+// MyRounds loads the actor's queue in every round in which he has areas to
+// appraise, the latest round first. One in preparation is left out.
+func (s *Service) MyRounds(ctx context.Context, actor par.Actor) ([]Queue, error) {
+	var mine []Queue
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		mine = nil
 		if _, err := tx.Check(actor, policy.ReadQueue, policy.Resource{}); err != nil {
 			return err
 		}
 		all, err := round.List(tx)
-		for _, r := range all {
-			if assigned(actor, r.ID) && r.State != par.Preparing {
-				mine = append(mine, r)
-			}
+		if err != nil {
+			return err
 		}
-		return err
+		for _, r := range all {
+			if !assigned(actor, r.ID) || r.State == par.Preparing {
+				continue
+			}
+			q, err := LoadQueue(tx, actor, r.ID)
+			if err != nil {
+				return err
+			}
+			mine = append(mine, q)
+		}
+		return nil
 	})
 	return mine, err
 }
 
 func assigned(actor par.Actor, roundID par.ID) bool {
-	for _, g := range actor.Grants {
-		if g.Role == par.Appraiser && g.Round == roundID {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(actor.Grants, func(g par.Grant) bool { return g.Role == par.Appraiser && g.Round == roundID })
 }
 
-// View is one item as its appraiser sees it: the claim with what it is worth,
-// and the present mark.
-type View struct {
-	dossier.Place
-	Area    string
-	Node    *score.Node
-	Claim   dossier.Score
+// Standing is one row of a queue with what was claimed and given.
+type Standing struct {
+	Item
 	Claimed score.LeafScore
-	Mark    dossier.Score
 	Marked  score.LeafScore
-	Open    error // why it cannot be marked now; nil: it can
+	Mark    dossier.Score
 }
 
-// Item loads one leaf of one unit for its appraiser.
-func (s *Service) Item(ctx context.Context, actor par.Actor, dossierID par.ID, leaf string) (View, error) {
-	var v View
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		v, err = LoadItem(tx, actor, dossierID, leaf)
-		return err
+// Standings tells of some items of a queue what was claimed and given.
+func (s *Service) Standings(ctx context.Context, actor par.Actor, q Queue, items []Item) ([]Standing, error) {
+	rows := make([]Standing, len(items))
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Check(actor, policy.ReadQueue, q.Round.Resource()); err != nil {
+			return err
+		}
+		scores, err := scoresOf(tx, items)
+		if err != nil {
+			return err
+		}
+		for i, item := range items {
+			if rows[i], err = standing(tx, q.Round, item, scores); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
-	return v, err
+	return rows, err
 }
 
-// LoadItem is Item within a transaction.
-func LoadItem(tx *db.Tx, actor par.Actor, dossierID par.ID, leaf string) (View, error) {
-	p, err := dossier.PlaceOf(tx, dossierID)
+type scoreKey struct {
+	markKey
+	stage score.Stage
+}
+
+func scoresOf(tx *db.Tx, items []Item) (map[scoreKey]dossier.Score, error) {
+	dossiers, leaves := map[par.ID]bool{}, map[string]bool{}
+	for _, item := range items {
+		dossiers[item.Dossier], leaves[item.Leaf.Code] = true, true
+	}
+	kept, err := dossier.ScoresOf(tx, sorted(dossiers), sorted(leaves))
+	scores := make(map[scoreKey]dossier.Score, len(kept))
+	for _, k := range kept {
+		scores[scoreKey{markKey{k.DossierID, k.Leaf}, k.Stage}] = k.Score
+	}
+	return scores, err
+}
+
+func sorted[T ~string](set map[T]bool) []T {
+	list := make([]T, 0, len(set))
+	for one := range set {
+		list = append(list, one)
+	}
+	slices.Sort(list)
+	return list
+}
+
+func standing(tx *db.Tx, r round.Round, item Item, scores map[scoreKey]dossier.Score) (Standing, error) {
+	row := Standing{Item: item}
+	block, _ := r.Block(item.Block)
+	edition, err := criteria.ByID(tx, block.EditionID)
 	if err != nil {
-		return View{}, err
+		return row, err
 	}
-	v := View{Place: p, Area: p.AreaOf(leaf)}
-	if _, err := tx.Check(onlyAppraiser(actor), policy.ReadDossier, p.Resource(v.Area)); err != nil {
-		return View{}, err
+	key, code := markKey{item.Dossier, item.Leaf.Code}, item.Leaf.Code
+	claim := scores[scoreKey{key, score.StageSelf}]
+	row.Mark = scores[scoreKey{key, score.StageAppraisal1}]
+	if row.Claimed, err = score.EvaluateLeaf(edition.Set, code, answerOf(claim, code), nil); err != nil {
+		return row, err
 	}
-	node, ok := p.Edition.Set.Find(leaf)
-	if !ok || !node.Leaf() || node.Rule.Type == score.RuleSurvey {
-		return View{}, par.E(par.NotFound, "error.not_found")
-	}
-	v.Node = node
-	if v.Claim, err = dossier.ScoreOf(tx, dossierID, leaf, score.StageSelf); err != nil {
-		return v, err
-	}
-	if v.Mark, err = dossier.ScoreOf(tx, dossierID, leaf, score.StageAppraisal1); err != nil {
-		return v, err
-	}
-	if v.Claimed, err = score.EvaluateLeaf(p.Edition.Set, leaf, v.Claim.Answer(), nil); err != nil {
-		return v, err
-	}
-	if v.Marked, err = score.EvaluateLeaf(p.Edition.Set, leaf, v.Mark.Answer(), nil); err != nil {
-		return v, err
-	}
-	_, v.Open = policy.Check(actor, policy.AppraiseScore, p.Resource(v.Area), tx.Now())
-	return v, nil
+	row.Marked, err = score.EvaluateLeaf(edition.Set, code, answerOf(row.Mark, code), nil)
+	return row, err
 }

@@ -120,7 +120,7 @@ func checkValue(set *score.Set, node *score.Node, in Score) error {
 	if in.Value == nil {
 		return par.InvalidFields(map[string]par.Text{"value": par.T("dossier.number_missing")})
 	}
-	if faults := valueFaults(node.Rule, node.Max, in.Value); len(faults) > 0 {
+	if faults := ValueFaults(node.Rule, node.Max, in.Value); len(faults) > 0 {
 		return par.InvalidFields(faults)
 	}
 	if err := score.CheckAnswer(set, in.Answer()); err != nil {

@@ -10,11 +10,11 @@ import (
 // maxCount is the largest figure that a unit may declare; no agency counts further.
 const maxCount = par.Decimal("999999999999")
 
-// valueFaults tells which figure of a value is at fault, by the name of its
+// ValueFaults tells which figure of a value is at fault, by the name of its
 // field on the sheet: "a", "b", "percent", "count", "points", "option", "yes",
 // "v." and a variable's name, and for parts of a rule "p1." before any of them.
 // The engine has the last word; this says the ordinary faults in plain words.
-func valueFaults(rule *score.Rule, max par.Decimal, v *score.Value) map[string]par.Text {
+func ValueFaults(rule *score.Rule, max par.Decimal, v *score.Value) map[string]par.Text {
 	faults := map[string]par.Text{}
 	findFaults(faults, "", rule, max, v)
 	return faults

@@ -39,6 +39,7 @@ const (
 
 	ReadQueue     Action = "read_queue"
 	AppraiseScore Action = "appraise_score"
+	ReadSurveys   Action = "read_surveys"
 	EnterSurvey   Action = "enter_survey"
 
 	ReadResult       Action = "read_result"

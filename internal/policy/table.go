@@ -54,6 +54,7 @@ var table = []Rule{
 
 	{ReadQueue, par.Appraiser, When()},
 	{AppraiseScore, par.Appraiser, When(AssignedArea, NotOwnUnit, StageIs(par.Appraisal1), DossierIn(par.Submitted, par.InAppraisal), BeforeDeadline)},
+	{ReadSurveys, par.Standing, When()},
 	{EnterSurvey, par.Standing, When(NotOwnUnit, StageIs(par.Appraisal1), BeforeDecision)},
 
 	{ReadResult, par.Standing, When()},

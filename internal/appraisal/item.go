@@ -1,0 +1,112 @@
+package appraisal
+
+import (
+	"context"
+
+	"parindex/internal/db"
+	"parindex/internal/dossier"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+	"parindex/internal/score"
+)
+
+// View is one item as its appraiser sees it: the claim with what it is worth,
+// the present mark, what came before, and how others were judged.
+type View struct {
+	dossier.Place
+	Area       *score.Node
+	Node       *score.Node
+	Claim      dossier.Score
+	Claimed    score.LeafScore
+	Mark       dossier.Score
+	Marked     score.LeafScore
+	History    []dossier.Event   // of every stage, the latest first
+	Names      map[par.ID]string // of the people in History
+	Precedents []Precedent
+	Queue      Queue // of the actor in this round, whole
+	At         int   // the item's place in Queue
+	Open       error // why it cannot be marked now; nil: it can
+	Now        par.Time
+}
+
+// Item loads one leaf of one unit for its appraiser. What is not in his queue
+// does not exist.
+func (s *Service) Item(ctx context.Context, actor par.Actor, dossierID par.ID, leaf string) (View, error) {
+	var v View
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		v, err = LoadItem(tx, actor, dossierID, leaf)
+		return err
+	})
+	return v, err
+}
+
+// LoadItem is Item within a transaction.
+func LoadItem(tx *db.Tx, actor par.Actor, dossierID par.ID, leaf string) (View, error) {
+	p, err := dossier.PlaceOf(tx, dossierID)
+	if err != nil {
+		return View{}, err
+	}
+	code := p.AreaOf(leaf)
+	if _, err := tx.Check(onlyAppraiser(actor), policy.ReadDossier, p.Resource(code)); err != nil {
+		return View{}, err
+	}
+	v := View{Place: p, Now: tx.Now()}
+	if v.Node, err = leafToAppraise(p.Edition.Set, leaf); err != nil {
+		return View{}, err
+	}
+	v.Area, _ = p.Edition.Set.Find(code)
+	if v.Queue, err = LoadQueue(tx, actor, p.Round.ID); err != nil {
+		return View{}, err
+	}
+	if v.At = v.Queue.Find(dossierID, leaf); v.At < 0 {
+		return View{}, par.E(par.NotFound, "error.not_found")
+	}
+	_, v.Open = policy.Check(actor, policy.AppraiseScore, p.Resource(code), tx.Now())
+	return v, v.load(tx)
+}
+
+func (v *View) load(tx *db.Tx) error {
+	for _, read := range []func(*db.Tx) error{v.loadScores, v.loadHistory, v.loadPrecedents} {
+		if err := read(tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *View) loadScores(tx *db.Tx) (err error) {
+	id, leaf := v.Dossier.ID, v.Node.Code
+	if v.Claim, err = dossier.ScoreOf(tx, id, leaf, score.StageSelf); err != nil {
+		return err
+	}
+	if v.Mark, err = dossier.ScoreOf(tx, id, leaf, score.StageAppraisal1); err != nil {
+		return err
+	}
+	if v.Claimed, err = score.EvaluateLeaf(v.Edition.Set, leaf, v.Claim.Answer(), nil); err != nil {
+		return err
+	}
+	v.Marked, err = score.EvaluateLeaf(v.Edition.Set, leaf, v.Mark.Answer(), nil)
+	return err
+}
+
+func (v *View) loadHistory(tx *db.Tx) (err error) {
+	v.History, v.Names, err = history(tx, v.Dossier.ID, v.Node.Code)
+	return err
+}
+
+// loadPrecedents gathers the marks of the same leaf of those other units of
+// the block that the appraiser may see.
+func (v *View) loadPrecedents(tx *db.Tx) error {
+	var others []par.ID
+	for _, item := range v.Queue.Items {
+		if item.Leaf.Code == v.Node.Code && item.Block == v.Dossier.Block && item.Dossier != v.Dossier.ID {
+			others = append(others, item.Dossier)
+		}
+	}
+	kept, err := dossier.ScoresOf(tx, others, []string{v.Node.Code})
+	if err != nil {
+		return err
+	}
+	v.Precedents, err = precedents(v.Edition.Set, v.Node.Code, kept)
+	return err
+}
