@@ -144,7 +144,7 @@ func TestWrongUseEndsWithStatusTwo(t *testing.T) {
 }
 
 func TestEveryCommandHasHelp(t *testing.T) {
-	for _, command := range []string{"", "serve", "compute", "migrate", "check", "user", "user add", "invariants", "routes", "policy", "workflow", "errors", "version"} {
+	for _, command := range []string{"", "serve", "demo", "compute", "migrate", "check", "user", "user add", "invariants", "routes", "policy", "workflow", "errors", "jobs", "version"} {
 		out, err := do(t, "", append(strings.Fields(command), "--help")...)
 		if err != nil || !strings.Contains(out, "Usage: parindex") {
 			t.Errorf("%s --help: %v\n%s", command, err, out)
@@ -249,7 +249,7 @@ func TestRequestsThatHaveBegunAreFinished(t *testing.T) {
 
 func TestDocsAreWhatTheProgramPrints(t *testing.T) {
 	for command, file := range map[string]string{
-		"policy": "POLICY.md", "routes": "ROUTES.md", "errors": "ERRORS.md", "workflow": "WORKFLOW.md",
+		"policy": "POLICY.md", "routes": "ROUTES.md", "errors": "ERRORS.md", "jobs": "JOBS.md", "workflow": "WORKFLOW.md",
 	} {
 		t.Run(command, func(t *testing.T) {
 			testkit.Golden(t, filepath.Join("..", "..", "docs", file), mustDo(t, command))

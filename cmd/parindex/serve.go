@@ -11,6 +11,7 @@ import (
 
 	"parindex/internal/config"
 	"parindex/internal/httpx"
+	"parindex/internal/par"
 	"parindex/internal/web"
 	"parindex/internal/web/asset"
 )
@@ -23,20 +24,20 @@ func (c *serveCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return p.serve(settings, func(*house) error { return nil })
+	return p.serve(settings, clock{}, func(*house) error { return nil })
 }
 
 // serve takes the port first, so that a second start harms nothing, then opens
 // the data, lets prepare work on it and answers requests until the context
 // ends. Requests that have begun are finished, changes that were accepted are
 // stored.
-func (p *program) serve(c config.Config, prepare func(*house) error) error {
+func (p *program) serve(c config.Config, now par.Clock, prepare func(*house) error) error {
 	listener, err := listen(c.Listen)
 	if err != nil {
 		return err
 	}
 	defer listener.Close() // harmless after the server has closed it
-	h, err := p.open(c)
+	h, err := p.open(c, now)
 	if err != nil {
 		return err
 	}
@@ -60,6 +61,8 @@ func (p *program) answer(c config.Config, h *house, listener net.Listener, prepa
 	if err := prepare(h); err != nil {
 		return err
 	}
+	stopJobs := background(p.ctx, func(ctx context.Context) { h.services.Jobs.Run(ctx, h.services.Log) })
+	defer stopJobs()
 	handler, err := web.New(h.services).Handler()
 	if err != nil {
 		return fmt.Errorf("the table of routes is wrong: %w", err)

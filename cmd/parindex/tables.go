@@ -3,6 +3,7 @@ package main
 import (
 	"parindex/internal/dossier"
 	"parindex/internal/httpx"
+	"parindex/internal/job"
 	"parindex/internal/policy"
 	"parindex/internal/round"
 	"parindex/internal/web"
@@ -15,6 +16,7 @@ type (
 	policyCmd   struct{}
 	workflowCmd struct{}
 	errorsCmd   struct{}
+	jobsCmd     struct{}
 )
 
 // Run prints every address with its action.
@@ -53,4 +55,12 @@ func (errorsCmd) Run(p *program) error {
 		return err
 	}
 	return httpx.PrintStatuses(p.stdout)
+}
+
+// Run prints the kinds of jobs.
+func (jobsCmd) Run(p *program) error {
+	if err := p.say("# Jobs\n"); err != nil {
+		return err
+	}
+	return job.PrintKinds(p.stdout)
 }

@@ -1,20 +1,26 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"time"
 
 	"parindex/internal/account"
 	"parindex/internal/appraisal"
+	"parindex/internal/blob"
 	"parindex/internal/config"
 	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
+	"parindex/internal/evidence"
 	"parindex/internal/par"
+	"parindex/internal/publication"
+	"parindex/internal/result"
 	"parindex/internal/round"
 	"parindex/internal/unit"
 	"parindex/internal/web"
@@ -35,35 +41,46 @@ func randomText(n int) string {
 	return hex.EncodeToString(raw)
 }
 
-// house is the open database with every service over it.
+// house is the open data with every service over it.
 type house struct {
 	db       *db.DB
+	files    *blob.Store
 	services web.Services
 }
 
 // open opens the data and wires the services. The caller closes the house.
-func (p *program) open(c config.Config) (*house, error) {
+func (p *program) open(c config.Config, now par.Clock) (*house, error) {
 	log := p.logger(c)
 	d, err := db.Open(p.ctx, db.Options{
-		Dir: c.Data, URL: c.Database, Clock: clock{}, Random: rand.Reader, Log: log, EngineClock: c.Database != "",
+		Dir: c.Data, URL: c.Database, Clock: now, Random: rand.Reader, Log: log, EngineClock: c.Database != "",
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &house{db: d, services: wire(c, d, log)}, nil
+	files, err := blob.Open(filepath.Join(c.Data, "files"), rand.Reader)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("the data directory %s cannot keep evidence: %w", c.Data, err), d.Close())
+	}
+	h := &house{db: d, files: files, services: wire(c, d, files, now, log)}
+	h.services.Jobs = h.queue(now)
+	return h, nil
 }
 
-func wire(c config.Config, d *db.DB, log *slog.Logger) web.Services {
+func wire(c config.Config, d *db.DB, files *blob.Store, now par.Clock, log *slog.Logger) web.Services {
+	limits := evidence.Limits{File: int64(c.UploadMB) << 20, Unit: int64(c.QuotaMB) << 20}
 	return web.Services{
-		DB: d, Clock: clock{}, Log: log, Random: randomText, Secure: c.Secure, Place: c.Place, Owner: c.Owner,
+		DB: d, Clock: now, Log: log, Random: randomText, Secure: c.Secure, Place: c.Place, Owner: c.Owner,
 		Disk: func() error { return checkDisk(c.Data) },
 
-		Accounts:   account.New(d, account.Options{Random: rand.Reader, Log: log, Unit: isUnit, Round: isRound}),
-		Units:      unit.New(d),
-		Editions:   criteria.New(d),
-		Rounds:     round.New(d, round.Dossiers{Follow: dossier.Follow, Scored: dossier.Scored}),
-		Dossiers:   dossier.New(d),
-		Appraisals: appraisal.New(d),
+		Accounts:     account.New(d, account.Options{Random: rand.Reader, Log: log, Unit: isUnit, Round: isRound}),
+		Units:        unit.New(d),
+		Editions:     criteria.New(d),
+		Rounds:       round.New(d, round.Dossiers{Follow: dossier.Follow, Scored: dossier.Scored}),
+		Evidence:     evidence.New(d, files, limits, dossier.LeafResource),
+		Dossiers:     dossier.New(d),
+		Appraisals:   appraisal.New(d),
+		Results:      result.New(d, publication.Years),
+		Publications: publication.New(d),
 	}
 }
 
@@ -78,7 +95,7 @@ func isRound(tx *db.Tx, id par.ID) error {
 }
 
 // close waits until every accepted change is stored.
-func (h *house) close(err error) error { return errors.Join(err, h.db.Close()) }
+func (h *house) close(err error) error { return errors.Join(err, h.db.Close(), h.files.Close()) }
 
 // within opens the data, runs fn and closes again.
 func (p *program) within(flags map[string]string, fn func(*house) error) error {
@@ -86,7 +103,7 @@ func (p *program) within(flags map[string]string, fn func(*house) error) error {
 	if err != nil {
 		return err
 	}
-	h, err := p.open(c)
+	h, err := p.open(c, clock{})
 	if err != nil {
 		return err
 	}
@@ -110,4 +127,19 @@ func (p *program) logger(c config.Config) *slog.Logger {
 func (p *program) say(format string, args ...any) error {
 	_, err := fmt.Fprintf(p.stdout, format+"\n", args...)
 	return err
+}
+
+// background runs work beside the pages; the function that it returns ends the
+// work and waits for its end.
+func background(ctx context.Context, work func(context.Context)) func() {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		work(ctx)
+	}()
+	return func() {
+		cancel()
+		<-ended
+	}
 }

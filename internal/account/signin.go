@@ -101,6 +101,11 @@ func (s *Service) SignOut(ctx context.Context, actor par.Actor, token string) er
 	})
 }
 
+// EndExpiredSessions removes the sessions that nobody can use any more.
+func (s *Service) EndExpiredSessions(ctx context.Context) error {
+	return s.db.Housekeep(ctx, deleteOldSessions)
+}
+
 // Session is what a request needs to know of its sign-in besides the actor.
 type Session struct {
 	MustChange bool // the first password is still to be changed

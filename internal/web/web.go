@@ -14,9 +14,13 @@ import (
 	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
+	"parindex/internal/evidence"
 	"parindex/internal/httpx"
+	"parindex/internal/job"
 	"parindex/internal/par"
 	"parindex/internal/policy"
+	"parindex/internal/publication"
+	"parindex/internal/result"
 	"parindex/internal/round"
 	"parindex/internal/unit"
 )
@@ -38,6 +42,11 @@ type Services struct {
 	Rounds     *round.Service
 	Dossiers   *dossier.Service
 	Appraisals *appraisal.Service
+
+	Evidence     *evidence.Service
+	Results      *result.Service
+	Publications *publication.Service
+	Jobs         *job.Queue
 }
 
 // handlers has one method for each row of the table of routes.

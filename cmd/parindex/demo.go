@@ -1,0 +1,47 @@
+package main
+
+import (
+	"parindex/internal/demo"
+)
+
+type demoCmd struct{ service }
+
+// Run serves a city with invented answers. The data are made at the first start
+// and kept in their own directory.
+func (c *demoCmd) Run(p *program) error {
+	flags := c.flags()
+	for name, value := range map[string]string{
+		"data": "data/demo", "place": "thành phố Cần Thơ", "owner": "Bản trình diễn, số liệu minh họa",
+	} {
+		if _, given := flags[name]; !given {
+			flags[name] = value
+		}
+	}
+	settings, err := p.settings(flags)
+	if err != nil {
+		return err
+	}
+	played := demo.NewClock(clock{})
+	return p.serve(settings, played, func(h *house) error { return p.fill(h, played) })
+}
+
+// fill makes the city where there is none yet, and says who can sign in.
+func (p *program) fill(h *house, played *demo.Clock) error {
+	filled, err := demo.Filled(p.ctx, h.db)
+	if err != nil {
+		return err
+	}
+	if !filled {
+		if err := p.say("making a city with its rounds, which takes a minute"); err != nil {
+			return err
+		}
+		s := h.services
+		err := demo.Fill(p.ctx, demo.Services{
+			DB: s.DB, Accounts: s.Accounts, Units: s.Units, Editions: s.Editions, Rounds: s.Rounds, Dossiers: s.Dossiers, Appraisals: s.Appraisals,
+		}, played)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

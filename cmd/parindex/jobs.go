@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"parindex/internal/db"
+	"parindex/internal/evidence"
+	"parindex/internal/job"
+	"parindex/internal/par"
+)
+
+// leftBehind is how old a part of an upload must be before it is swept away:
+// much older than any upload may take.
+const leftBehind = 24 * time.Hour
+
+// queue says what this process does for each kind of job.
+func (h *house) queue(now par.Clock) *job.Queue {
+	return job.New(h.db, now, map[job.Kind]func(context.Context, string) error{
+		job.EndSessions: func(ctx context.Context, _ string) error { return h.services.Accounts.EndExpiredSessions(ctx) },
+		job.SweepFiles: func(context.Context, string) error {
+			_, err := h.files.Sweep(now.Now().Add(-leftBehind))
+			return err
+		},
+		job.CheckFiles:  func(ctx context.Context, _ string) error { _, err := h.checkFiles(ctx); return err },
+		job.VerifyAudit: func(ctx context.Context, _ string) error { _, err := h.checkRows(ctx, db.VerifyAudit); return err },
+	})
+}
+
+// checkFiles reads every file of evidence again.
+func (h *house) checkFiles(ctx context.Context) (int64, error) {
+	var damaged []error
+	n, err := evidence.VerifyFiles(ctx, h.db, h.files, func(_ string, err error) { damaged = append(damaged, err) })
+	return int64(n), errors.Join(append(damaged, err)...)
+}
+
+// checkRows runs a check over the database as it is at one moment.
+func (h *house) checkRows(ctx context.Context, check func(*db.Tx) (int64, error)) (n int64, err error) {
+	err = h.db.Read(ctx, func(tx *db.Tx) (err error) {
+		n, err = check(tx)
+		return err
+	})
+	return n, err
+}
