@@ -162,8 +162,8 @@ SET kind = excluded.kind, body = excluded.body, note = excluded.note, reason = e
 WHERE leaf_score.version = $10`
 
 const insertEvent = `
-INSERT INTO score_event (seq, dossier_id, leaf, stage, version, kind, body, note, reason, actor_id, at, action, policy_version, request_id)
-SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
+INSERT INTO score_event (seq, dossier_id, leaf, stage, version, kind, body, note, reason, actor_id, at, deadline, action, policy_version, request_id)
+SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
 FROM score_event`
 
 // Conflict is what a refused save shows: what is there now, and since when by whom.
@@ -197,7 +197,7 @@ func saveOver(tx *db.Tx, permit policy.Permit, dossierID par.ID, old, s Score) (
 	}
 	s.Version++
 	_, err = tx.Exec(insertEvent, dossierID, s.Leaf, s.Stage, s.Version, s.Kind, body, s.Note, s.Reason, s.Actor, s.At,
-		permit.Action(), policy.Version(), tx.RequestID())
+		permit.Resource().Deadline, permit.Action(), policy.Version(), tx.RequestID())
 	if err != nil {
 		return s, err
 	}

@@ -15,17 +15,9 @@ const maxDigits = 500
 
 // ParseDecimal reads a plain decimal such as "14.5" or "-0.27" and makes it canonical.
 func ParseDecimal(s string) (Decimal, bool) {
-	if len(s) > maxDigits {
-		return "", false
-	}
-	return canonical(s)
-}
-
-// canonical reads a plain decimal of any length.
-func canonical(s string) (Decimal, bool) {
 	body, negative := strings.CutPrefix(s, "-")
 	whole, fraction, dotted := strings.Cut(body, ".")
-	if whole == "" || (dotted && fraction == "") || !digits(whole) || !digits(fraction) {
+	if len(s) > maxDigits || whole == "" || (dotted && fraction == "") || !digits(whole) || !digits(fraction) {
 		return "", false
 	}
 	whole = strings.TrimLeft(whole, "0")
@@ -95,9 +87,9 @@ func RoundRat(r *big.Rat, places int) Decimal {
 // exact writes a ratio whose denominator divides a power of ten.
 func exact(r *big.Rat) Decimal {
 	places, _ := r.FloatPrec()
-	d, ok := canonical(r.FloatString(places))
+	d, ok := ParseDecimal(r.FloatString(places))
 	if !ok {
-		panic("par: not a decimal: " + r.String())
+		panic("par: a decimal grew beyond its limit")
 	}
 	return d
 }

@@ -54,7 +54,7 @@ func optional(d par.Decimal) *num {
 
 // build makes the plan of a rule whose shape has been checked.
 func (b *ruleBuilder) build(r *Rule, max num, part bool) *rulePlan {
-	p := &rulePlan{kind: codeOf(r.Type), clause: clause(r.Type), src: r, max: max, least: zero, cut: -1}
+	p := &rulePlan{kind: r.Type, src: r, max: max, least: zero, cut: -1}
 	b.rule = clause(r.Type)
 	if r.PercentDecimals != nil {
 		p.cut = *r.PercentDecimals
@@ -202,7 +202,6 @@ func falls(upper, lower stepPlan) bool {
 
 func (b *ruleBuilder) ratio(p *rulePlan) {
 	p.floor, p.full, p.invert = optional(p.src.Floor), optional(p.src.FullFrom), p.src.Invert
-	p.perPercent = p.max.div(hundred).reduced()
 	if p.floor != nil && hundred.less(*p.floor) {
 		b.faultIn("floor", b.rule, "the rule cannot reach the maximum, since a percentage counts up to 100")
 	}
@@ -217,23 +216,12 @@ func (b *ruleBuilder) corners(p *rulePlan) {
 		if i > 0 && !p.at[i-1].percent.less(percent) {
 			b.fault(b.rule, "the percents do not rise")
 		}
-		p.at = append(p.at, cornerPlan{percent: percent, points: b.pointsIn("points", c.Points, zero)})
+		p.at = append(p.at, cornerPlan{percent, b.pointsIn("points", c.Points, zero)})
 		all = append(all, p.at[i].points)
 		b.out()
 	}
 	b.out()
-	p.slopes()
 	b.reach(p, all...)
-}
-
-// slopes prepares the lines between the corners.
-func (p *rulePlan) slopes() {
-	for i := 1; i < len(p.at); i++ {
-		from, to := &p.at[i-1], &p.at[i]
-		if run := to.percent.sub(from.percent); !run.isZero() {
-			from.slope = to.points.sub(from.points).div(run).reduced()
-		}
-	}
 }
 
 func (b *ruleBuilder) each(p *rulePlan) {
@@ -280,7 +268,7 @@ func (b *ruleBuilder) parts(p *rulePlan) {
 		b.out()
 	}
 	b.out()
-	if p.kind == codeBestOf {
+	if p.kind == RuleBestOf {
 		sum = best
 	}
 	if b.rule = own; sum.less(p.max) {

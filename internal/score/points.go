@@ -4,28 +4,28 @@ package score
 // zero. Relative rules and surveys have their own ways.
 func (p *rulePlan) points(in *input) (num, bool) {
 	switch p.kind {
-	case codeYesNo:
+	case RuleYesNo:
 		if in.pick == 1 {
 			return p.yes, true
 		}
 		return p.no, true
-	case codeChecklist:
+	case RuleChecklist:
 		return p.checkedPoints(in), true
-	case codeChoice:
+	case RuleChoice:
 		return p.options[in.pick], true
-	case codeSteps:
+	case RuleSteps:
 		return p.stepPoints(in.x), true
-	case codeRatio:
+	case RuleRatio:
 		return p.ratioPoints(in.x), true
-	case codePiecewise:
+	case RulePiecewise:
 		return p.linePoints(in.x), true
-	case codeCount:
+	case RuleCount:
 		return smaller(p.each.mul(in.x), p.max), true
-	case codeDeduction:
+	case RuleDeduction:
 		return larger(p.max.sub(p.each.mul(in.x)), p.min), true
-	case codeManual:
+	case RuleManual:
 		return in.x, true
-	case codeSurvey:
+	case RuleSurvey:
 		return p.max.mul(in.x), true
 	}
 	return p.longPoints(in)
@@ -36,11 +36,11 @@ func (p *rulePlan) longPoints(in *input) (num, bool) {
 	var points num
 	ok := true
 	switch p.kind {
-	case codeFormula:
+	case RuleFormula:
 		e := evaluation{vars: in.more.vars, max: p.max}
 		points = e.number(p.expr)
 		return larger(smaller(points, p.max), p.min), !e.divided
-	case codeBestOf:
+	case RuleBestOf:
 		points, _, ok = p.bestPart(in)
 	default:
 		points, ok = p.sumOfParts(in)
@@ -104,7 +104,7 @@ func (p *rulePlan) ratioPoints(percent num) num {
 	case p.full != nil && !counted.less(*p.full):
 		return p.max
 	}
-	return p.perPercent.mul(counted)
+	return p.max.mul(counted).div(hundred)
 }
 
 // linePoints goes straight from corner to corner.
@@ -114,9 +114,10 @@ func (p *rulePlan) linePoints(percent num) num {
 		return p.at[0].points
 	}
 	for i := 1; i <= last; i++ {
-		if percent.less(p.at[i].percent) {
-			from := &p.at[i-1]
-			return from.points.add(percent.sub(from.percent).mul(from.slope))
+		from, to := p.at[i-1], p.at[i]
+		if percent.less(to.percent) {
+			part := percent.sub(from.percent).div(to.percent.sub(from.percent))
+			return from.points.add(to.points.sub(from.points).mul(part))
 		}
 	}
 	return p.at[last].points
@@ -133,11 +134,11 @@ func (p *rulePlan) relativePoints(own, best num) num {
 // sumOfParts and bestPart evaluate the parts without the clamp; bestPart says
 // also which part it was.
 func (p *rulePlan) sumOfParts(in *input) (num, bool) {
-	var few [8]num // most rules have few parts, which then need no memory of their own
-	terms, good := few[:0], true
+	terms := make([]num, len(p.parts))
+	good := true
 	for i, part := range p.parts {
 		points, ok := part.points(&in.more.parts[i])
-		terms = append(terms, points)
+		terms[i] = points
 		good = good && ok
 	}
 	return sum(terms), good

@@ -101,8 +101,8 @@ type Result struct {
 	view   View
 	method methodPlan
 
-	scores   scores            // by unit × leaves + leaf
-	nodes    nodes             // by unit × inner nodes + node
+	scores   []leafPoints      // by unit × leaves + leaf
+	nodes    []nodeFigures     // by unit × inner nodes + node
 	units    []unitFigures     // by unit
 	previous []previousFigures // by unit
 	bests    []num             // by leaf, for relative rules
@@ -260,7 +260,7 @@ func (u *UnitResult) leaf(at int) LeafScore {
 	if i := r.effective()[at*len(r.units)+u.at]; i >= 0 {
 		answer, c = &r.bundle.Answers[i], &r.sheet.cells[i]
 	}
-	return r.sheet.plan.leaves[at].explain(c, answer, r.scores.at(u.at*len(r.sheet.plan.leaves)+at), &r.bests[at], r.sheet.plan.decimals)
+	return r.sheet.plan.leaves[at].explain(c, answer, r.leavesOf(u.at)[at], &r.bests[at], r.sheet.plan.decimals)
 }
 
 // effective is the sheet's column of the answers that count.

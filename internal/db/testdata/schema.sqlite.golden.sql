@@ -151,6 +151,7 @@ CREATE TABLE score_event (
   reason         TEXT NOT NULL,
   actor_id       TEXT NOT NULL,
   at             INTEGER NOT NULL,
+  deadline       INTEGER NOT NULL,
   action         TEXT NOT NULL,
   policy_version TEXT NOT NULL,
   request_id     TEXT NOT NULL,

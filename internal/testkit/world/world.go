@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"time"
 
 	"parindex/internal/account"
 	"parindex/internal/appraisal"
@@ -169,27 +168,9 @@ func Method() *score.Method {
 }
 
 func (w *World) open(ctx context.Context, now par.Time) error {
-	by := w.Standing.Actor
-	r, err := w.Rounds.CreateRound(ctx, by, round.Round{
-		Code: "2026", Year: 2026, Title: "Chỉ số cải cách hành chính năm 2026",
-		Calendar: []round.Window{
-			{Stage: par.SelfScoring, Opens: now.Add(-time.Hour), Closes: now.Add(7 * 24 * time.Hour)},
-			{Stage: par.Appraisal1, Opens: now.Add(7 * 24 * time.Hour), Closes: now.Add(14 * 24 * time.Hour)},
-		},
-		Blocks: []round.Block{{Code: "so", Name: "Sở, ban, ngành", EditionID: w.Edition.ID, Method: Method()}},
-	}, w.Key())
+	r, err := w.OpenRound(ctx, "2026", 2026, now)
 	if err != nil {
-		return fmt.Errorf("create round: %w", err)
-	}
-	var units []round.Participant
-	for _, m := range w.Members {
-		units = append(units, round.Participant{Unit: m.Unit, Ranked: true})
-	}
-	if err := w.Rounds.SetParticipants(ctx, by, r.ID, r.Version, "so", units, w.Key()); err != nil {
-		return fmt.Errorf("set participants: %w", err)
-	}
-	if err := w.Rounds.MoveStage(ctx, by, r.ID, r.Version+1, par.SelfScoring, w.Key()); err != nil {
-		return fmt.Errorf("open round: %w", err)
+		return err
 	}
 	return w.DB.Read(ctx, func(tx *db.Tx) error { return w.reload(tx, r.ID) })
 }
