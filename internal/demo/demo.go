@@ -16,19 +16,21 @@ import (
 	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/par"
+	"parindex/internal/publication"
 	"parindex/internal/round"
 	"parindex/internal/unit"
 )
 
 // Services are the use cases that the demonstration plays.
 type Services struct {
-	DB         *db.DB
-	Accounts   *account.Service
-	Units      *unit.Service
-	Editions   *criteria.Service
-	Rounds     *round.Service
-	Dossiers   *dossier.Service
-	Appraisals *appraisal.Service
+	DB           *db.DB
+	Accounts     *account.Service
+	Units        *unit.Service
+	Editions     *criteria.Service
+	Rounds       *round.Service
+	Dossiers     *dossier.Service
+	Appraisals   *appraisal.Service
+	Publications *publication.Service
 }
 
 // Filled tells whether the database already holds a round or a unit.

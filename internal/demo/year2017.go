@@ -192,7 +192,7 @@ func (s *stage) past(ctx context.Context) error {
 func seedOf(code string) int64 {
 	seed := int64(7)
 	for _, c := range code {
-		seed = seed*31 + int64(c)
+		seed = (seed*31 + int64(c)) % 1_000_003
 	}
 	return seed
 }

@@ -99,7 +99,7 @@ func (m *material) bundle() *score.Bundle {
 		Round:    score.Round{ID: m.round.Code, Year: m.round.Year, Title: m.round.Title + ", " + m.block.Name},
 		Set:      m.set,
 		Method:   m.block.Method,
-		Previous: previous(m.years),
+		Previous: previous(m.round.Year, m.years),
 	}
 	for _, p := range m.units {
 		b.Units = append(b.Units, score.Unit{Code: p.Unit.Code, Name: p.Unit.Name, Ranked: p.Ranked})

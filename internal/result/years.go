@@ -40,9 +40,10 @@ func pastYear(p round.PastYear) Year {
 	return y
 }
 
-// previous writes the latest earlier year as the bundle takes it.
-func previous(years []Year) *score.Previous {
-	if len(years) == 0 {
+// previous writes the year before as the bundle takes it. An older year is no
+// year to compare with: too much has changed between them.
+func previous(year int, years []Year) *score.Previous {
+	if len(years) == 0 || years[0].Year != year-1 {
 		return nil
 	}
 	last := years[0]
@@ -56,16 +57,12 @@ func previous(years []Year) *score.Previous {
 // counts tells how many units of a year reached a class. It is false where
 // the year's classes are not known.
 func (y Year) counts(class string) (int, bool) {
-	known, count := false, 0
 	for _, c := range y.Classes {
-		known = known || c.Count > 0
 		if c.Name == class {
-			count += c.Count
+			return c.Count, true
 		}
 	}
-	if known {
-		return count, true
-	}
+	known, count := false, 0
 	for _, u := range y.Results {
 		known = known || u.Class != ""
 		if u.Class == class {
