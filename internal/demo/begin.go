@@ -19,7 +19,7 @@ const (
 	announcer = "congbo.minhhoa"
 )
 
-var players = []person{
+var players = []Person{
 	{Login: typist, Name: "Người nhập số liệu minh họa", Title: "Nhân vật của bản trình diễn"},
 	{Login: signer, Name: "Lãnh đạo đơn vị minh họa", Title: "Nhân vật của bản trình diễn"},
 	{Login: examiner, Name: "Người thẩm định minh họa", Title: "Nhân vật của bản trình diễn"},
@@ -77,7 +77,7 @@ func (s *stage) hire(ctx context.Context) error {
 }
 
 // enrolAll makes the accounts. Players get a password that nobody knows.
-func (s *stage) enrolAll(ctx context.Context, people []person) error {
+func (s *stage) enrolAll(ctx context.Context, people []Person) error {
 	for _, p := range people {
 		password := Password
 		if strings.HasSuffix(p.Login, ".minhhoa") {

@@ -19,8 +19,8 @@ var files embed.FS
 // Password is the password of every account of the demonstration.
 const Password = "can tho cchc 2026 ban minh hoa"
 
-// person is one fictitious person of people.json.
-type person struct {
+// Person is one fictitious person of people.json.
+type Person struct {
 	Login string   `json:"login"`
 	Name  string   `json:"name"`
 	Title string   `json:"title"`
@@ -36,9 +36,12 @@ type agency struct {
 	Short string `json:"short"`
 }
 
-func readPeople() ([]person, error) {
+// People lists the fictitious people who can sign in.
+func People() ([]Person, error) { return readPeople() }
+
+func readPeople() ([]Person, error) {
 	var file struct {
-		People []person `json:"people"`
+		People []Person `json:"people"`
 	}
 	err := readFile("people.json", &file)
 	return file.People, err
@@ -88,7 +91,7 @@ func (s *stage) key() db.Key {
 }
 
 // enrol makes an account and remembers its actor.
-func (s *stage) enrol(ctx context.Context, p person, password string) error {
+func (s *stage) enrol(ctx context.Context, p Person, password string) error {
 	made, err := s.Accounts.Enrol(ctx, system, s.key(), account.Draft{Login: p.Login, Name: p.Name, Title: p.Title, Language: "vi"}, password)
 	if err != nil {
 		return fmt.Errorf("enrol %s: %w", p.Login, err)
