@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"parindex/internal/demo"
 )
 
@@ -37,11 +39,29 @@ func (p *program) fill(h *house, played *demo.Clock) error {
 		}
 		s := h.services
 		err := demo.Fill(p.ctx, demo.Services{
-			DB: s.DB, Accounts: s.Accounts, Units: s.Units, Editions: s.Editions, Rounds: s.Rounds, Dossiers: s.Dossiers, Appraisals: s.Appraisals,
+			DB: s.DB, Accounts: s.Accounts, Units: s.Units, Editions: s.Editions, Rounds: s.Rounds,
+			Dossiers: s.Dossiers, Evidence: s.Evidence, Appraisals: s.Appraisals, Publications: s.Publications,
 		}, played)
 		if err != nil {
+			return fmt.Errorf("%w; remove the directory and start again", err)
+		}
+	}
+	return p.introduce()
+}
+
+// introduce lists who can sign in.
+func (p *program) introduce() error {
+	people, err := demo.People()
+	if err != nil {
+		return err
+	}
+	if err := p.say("\nEverybody here is fictitious. The password of all is: %s\n", demo.Password); err != nil {
+		return err
+	}
+	for _, one := range people {
+		if err := p.say("  %-15s %-10s %s, %s", one.Login, one.Role, one.Name, one.Title); err != nil {
 			return err
 		}
 	}
-	return nil
+	return p.say("")
 }

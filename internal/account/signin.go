@@ -160,8 +160,3 @@ func hashToken(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
 }
-
-// ForgetSessions removes the sessions that have expired.
-func (s *Service) ForgetSessions(ctx context.Context) error {
-	return s.db.Housekeep(ctx, deleteOldSessions)
-}

@@ -15,6 +15,7 @@ import (
 	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
+	"parindex/internal/evidence"
 	"parindex/internal/par"
 	"parindex/internal/publication"
 	"parindex/internal/round"
@@ -29,6 +30,7 @@ type Services struct {
 	Editions     *criteria.Service
 	Rounds       *round.Service
 	Dossiers     *dossier.Service
+	Evidence     *evidence.Service
 	Appraisals   *appraisal.Service
 	Publications *publication.Service
 }

@@ -3,7 +3,9 @@ package demo_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,10 +14,12 @@ import (
 
 	"parindex/internal/account"
 	"parindex/internal/appraisal"
+	"parindex/internal/blob"
 	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/demo"
 	"parindex/internal/dossier"
+	"parindex/internal/evidence"
 	"parindex/internal/i18n"
 	"parindex/internal/par"
 	"parindex/internal/publication"
@@ -62,19 +66,25 @@ func fill(t *testing.T) (demo.Services, *demo.Clock) {
 	t.Helper()
 	clock := demo.NewClock(testkit.NewClock())
 	random := testkit.Random(5)
-	d, err := db.Open(context.Background(), db.Options{Dir: t.TempDir(), Clock: clock, Random: random, Log: testkit.Quiet()})
+	dir := t.TempDir()
+	files, err := blob.Open(filepath.Join(dir, "files"), random)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(context.Background(), db.Options{Dir: dir, Clock: clock, Random: random, Log: testkit.Quiet()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := d.Close(); err != nil {
+		if err := errors.Join(d.Close(), files.Close()); err != nil {
 			t.Error(err)
 		}
 	})
 	s := demo.Services{
 		DB: d, Accounts: account.New(d, account.Options{Random: random, Log: testkit.Quiet(), Cost: account.Cost{Passes: 1, Memory: 64}}),
 		Units: unit.New(d), Editions: criteria.New(d), Rounds: round.New(d, round.Dossiers{Follow: dossier.Follow, Scored: dossier.Scored}),
-		Dossiers: dossier.New(d), Appraisals: appraisal.New(d), Publications: publication.New(d),
+		Dossiers: dossier.New(d), Evidence: evidence.New(d, files, evidence.Limits{File: 1 << 20, Unit: 1 << 30}, dossier.LeafResource),
+		Appraisals: appraisal.New(d), Publications: publication.New(d),
 	}
 	if err := demo.Fill(context.Background(), s, clock); err != nil {
 		t.Fatal(err)

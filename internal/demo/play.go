@@ -195,3 +195,18 @@ func (s *stage) dossiers(ctx context.Context, roundID par.ID) (map[string]dossie
 	})
 	return found, err
 }
+
+// given lists the leaves that a unit has declared something about.
+func (s *stage) given(ctx context.Context, dossierID par.ID) ([]string, error) {
+	var leaves []string
+	err := s.DB.Read(ctx, func(tx *db.Tx) error {
+		scores, err := dossier.Scores(tx, dossierID)
+		for _, one := range scores {
+			if one.Given() && one.Stage == score.StageSelf {
+				leaves = append(leaves, one.Leaf)
+			}
+		}
+		return err
+	})
+	return leaves, err
+}

@@ -2,9 +2,7 @@ package demo
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
-	"io"
 
 	"parindex/internal/db"
 	"parindex/internal/dossier"
@@ -12,12 +10,6 @@ import (
 	"parindex/internal/publication"
 	"parindex/internal/round"
 )
-
-func (s *stage) random() io.Reader { return rand.Reader }
-
-func (s *stage) prove(context.Context, par.Actor, dossier.Dossier, blockPlan, string, int) error {
-	return nil
-}
 
 // decide freezes the result of a round as it stands.
 func (s *stage) decide(ctx context.Context, by par.Actor, r round.Round) (par.ID, error) {
