@@ -36,7 +36,7 @@ func (c *computeCmd) Run(p *program) error {
 // nothing on stdout and status 2.
 func runCompute(path, view string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err := compute(path, view, stdin, stdout); err != nil {
-		fmt.Fprintln(stderr, err)
+		_, _ = fmt.Fprintln(stderr, err) // nobody is left to be told
 		return exitBad
 	}
 	return exitWhole

@@ -31,5 +31,5 @@ func freeBytes(dir string) (uint64, error) {
 	if err := syscall.Statfs(dir, &s); err != nil {
 		return 0, err
 	}
-	return s.Bavail * uint64(s.Bsize), nil //nolint:gosec // a block size is positive
+	return s.Bavail * uint64(s.Bsize), nil
 }

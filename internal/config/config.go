@@ -89,8 +89,9 @@ func ours(environ []string) (map[string]string, error) {
 
 // readFile reads a JSON object of names and values; no name means no file.
 func readFile(name string) (map[string]string, error) {
+	found := map[string]string{}
 	if name == "" {
-		return nil, nil
+		return found, nil
 	}
 	raw, err := os.ReadFile(name)
 	if err != nil {
@@ -102,7 +103,6 @@ func readFile(name string) (map[string]string, error) {
 	if err := decoder.Decode(&values); err != nil {
 		return nil, fmt.Errorf("the settings file %s is no JSON object of names and values: %w", name, err)
 	}
-	found := map[string]string{}
 	for key, value := range values {
 		if !known(key) {
 			return nil, fmt.Errorf("the settings file %s: %q names no setting; known are %s", name, key, strings.Join(names(), ", "))
