@@ -12,22 +12,8 @@ import (
 	"parindex/internal/par"
 	"parindex/internal/round"
 	"parindex/internal/score"
-	"parindex/internal/testkit"
 	"parindex/internal/unit"
 )
-
-func TestWorkflowIsDrawn(t *testing.T) {
-	var b strings.Builder
-	b.WriteString("# Workflows\n\nPrinted from `internal/round/states.go` and `internal/dossier/states.go`; a test compares.\n\n## Round\n\n")
-	if err := round.PrintMoves(&b); err != nil {
-		t.Fatal(err)
-	}
-	b.WriteString("\n## Dossier\n\n")
-	if err := dossier.PrintMoves(&b); err != nil {
-		t.Fatal(err)
-	}
-	testkit.Golden(t, "../../docs/WORKFLOW.md", b.String())
-}
 
 func TestARoundOpensOnlyWhenReady(t *testing.T) {
 	onBoth(t, func(t *testing.T, c *city) {

@@ -62,11 +62,12 @@ func places() []place {
 	}
 	all := slices.Concat(ground, capabilities)
 	return append(table,
+		place{"invariant", all, nil},
 		place{"web", slices.Concat(all, list("httpx web/asset web/ui")), list("github.com/a-h/templ")},
 		place{"api", slices.Concat(all, list("httpx")), nil},
-		place{"demo", slices.Concat(all, list("criteria/samples")), nil},
+		place{"demo", slices.Concat(all, list("criteria/samples")), list("codeberg.org/go-pdf/fpdf github.com/go-fonts/liberation")},
 		place{"testkit/cast", slices.Concat(all, list("criteria/samples testkit")), nil},
-		place{"testkit/world", slices.Concat(all, list("criteria/samples testkit")), nil},
+		place{"testkit/world", slices.Concat(all, list("criteria/samples testkit")), list("codeberg.org/go-pdf/fpdf")},
 	)
 }
 

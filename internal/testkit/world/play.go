@@ -17,6 +17,18 @@ import (
 // OpenRound makes another round of all members, open for self-scoring from an
 // hour before the moment until a week after it.
 func (w *World) OpenRound(ctx context.Context, code string, year int, now par.Time) (round.Round, error) {
+	r, err := w.PrepareRound(ctx, code, year, now)
+	if err != nil {
+		return r, err
+	}
+	if err := w.move(ctx, r.ID, par.SelfScoring); err != nil {
+		return r, err
+	}
+	return w.RoundNow(ctx, r.ID)
+}
+
+// PrepareRound makes a round that waits for being opened.
+func (w *World) PrepareRound(ctx context.Context, code string, year int, now par.Time) (round.Round, error) {
 	by := w.Standing.Actor
 	r, err := w.Rounds.CreateRound(ctx, by, round.Round{
 		Code: code, Year: year, Title: fmt.Sprintf("Chỉ số cải cách hành chính năm %d", year),
@@ -35,9 +47,6 @@ func (w *World) OpenRound(ctx context.Context, code string, year int, now par.Ti
 	}
 	if err := w.Rounds.SetParticipants(ctx, by, r.ID, r.Version, "so", units, w.Key()); err != nil {
 		return r, fmt.Errorf("set participants: %w", err)
-	}
-	if err := w.move(ctx, r.ID, par.SelfScoring); err != nil {
-		return r, err
 	}
 	return w.RoundNow(ctx, r.ID)
 }

@@ -1,0 +1,281 @@
+package web_test
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"parindex/internal/blob"
+	"parindex/internal/dossier"
+	"parindex/internal/evidence"
+	"parindex/internal/job"
+	"parindex/internal/par"
+	"parindex/internal/publication"
+	"parindex/internal/result"
+	"parindex/internal/testkit"
+	"parindex/internal/testkit/world"
+	"parindex/internal/unit"
+	"parindex/internal/web"
+	"parindex/internal/web/asset"
+)
+
+// The cast besides the roles of the product.
+const (
+	public = "public" // has not signed in
+	nobody = "nobody" // has an account and no role
+	former = "former" // was an officer of the own unit
+)
+
+// person is someone who walks.
+type person struct {
+	name  string
+	login string // empty: the public
+	token string
+}
+
+// scenes are rounds, each left in one state, from the oldest to the newest.
+var scenes = []string{"published", "decided", "appraisal", "late", "leader", "draft", "preparing"}
+
+func sceneNames() []string { return scenes }
+
+// stage is what there is of one scene.
+type stage struct {
+	round       par.ID
+	publication par.ID
+	dossier     map[string]par.ID // by relation
+	document    map[string]par.ID
+	use         map[string]par.ID
+}
+
+// city is everything that the walk goes through.
+type city struct {
+	*world.World
+	handler  http.Handler
+	evidence *evidence.Service
+	clock    *testkit.Clock
+	persons  []person
+	stages   map[string]*stage
+	leaves   map[string]string // by relation: in the appraiser's area, and elsewhere
+	area     string            // the appraiser's
+	target   world.Person      // whose account is administered
+	sent     int
+}
+
+// build plays every scene. The first member is the own unit of officer, leader
+// and appraiser, the second the other unit.
+func build(t *testing.T) *city {
+	t.Helper()
+	clock := testkit.NewClock()
+	d := testkit.SQLite(t, clock)
+	w, err := world.Build(t.Context(), d, clock, world.Options{Units: 2, Random: testkit.Random(2)})
+	must(t, err)
+	files, err := blob.Open(t.TempDir(), testkit.Random(5))
+	must(t, err)
+	t.Cleanup(func() { must(t, files.Close()) })
+	c := &city{World: w, clock: clock, stages: map[string]*stage{}, evidence: evidence.New(d, files, evidence.DefaultLimits(), dossier.LeafResource)}
+	c.chooseLeaves()
+	for i, scene := range scenes {
+		c.play(t, scene, 2010+i)
+	}
+	c.enrol(t)
+	c.handler, err = web.New(web.Services{
+		DB: d, Clock: clock, Log: testkit.Quiet(), Random: func(int) string { return "reference" }, Disk: func() error { return nil },
+		Accounts: w.Accounts, Units: w.Units, Editions: w.Editions, Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals,
+		Evidence: c.evidence, Results: result.New(d, publication.Years), Publications: publication.New(d), Jobs: job.New(d, clock, nil),
+	}).Handler()
+	must(t, err)
+	return c
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// chooseLeaves takes two leaves of different areas.
+func (c *city) chooseLeaves() {
+	all := c.YesNo()
+	first, last := all[0], all[len(all)-1]
+	c.area = dossier.AreaOf(c.Edition.Set, first)
+	c.leaves = map[string]string{own: first, other: first, elsewhere: last}
+}
+
+func (c *city) units() map[string]world.Member {
+	return map[string]world.Member{own: c.Members[0], other: c.Members[1]}
+}
+
+// play makes a round and leaves it in the state of its scene.
+func (c *city) play(t *testing.T, scene string, year int) {
+	t.Helper()
+	ctx := t.Context()
+	s := &stage{dossier: map[string]par.ID{}, document: map[string]par.ID{}, use: map[string]par.ID{}}
+	c.stages[scene] = s
+	if scene == "preparing" {
+		r, err := c.PrepareRound(ctx, scene, year, c.clock.Now())
+		must(t, err)
+		s.round = r.ID
+		return
+	}
+	r, err := c.OpenRound(ctx, scene, year, c.clock.Now())
+	must(t, err)
+	s.round = r.ID
+	for relation, m := range c.units() {
+		c.fill(t, s, relation, m)
+	}
+	if scene == "late" {
+		c.clock.Forward(8 * 24 * time.Hour)
+		return
+	}
+	if scene == "draft" {
+		return
+	}
+	for _, m := range c.units() {
+		if scene == "leader" {
+			must(t, c.SendUp(ctx, s.round, m))
+			continue
+		}
+		must(t, c.Sign(ctx, s.round, m))
+	}
+	if scene == "leader" {
+		return
+	}
+	must(t, c.Appraise(ctx, s.round, c.clock.Now()))
+	if scene == "appraisal" {
+		return
+	}
+	s.publication, err = c.Decide(ctx, s.round)
+	must(t, err)
+	if scene == "published" {
+		must(t, c.Publish(ctx, s.publication))
+	}
+}
+
+// fill lets a unit declare two leaves and cite a document for both.
+func (c *city) fill(t *testing.T, s *stage, relation string, m world.Member) {
+	t.Helper()
+	ctx := t.Context()
+	d, err := c.DossierOf(ctx, s.round, m.Unit)
+	must(t, err)
+	s.dossier[relation] = d.ID
+	pdf, err := world.PDF("report "+m.Unit.Code+string(s.round), 1)
+	must(t, err)
+	s.document[relation], err = c.evidence.AddDocument(ctx, m.Officer.Actor, m.Unit.ID, evidence.Input{Kind: evidence.ReportKind, Summary: "Báo cáo năm"},
+		evidence.Upload{Name: "bao-cao.pdf", Content: bytes.NewReader(pdf)}, c.Key())
+	must(t, err)
+	for _, leaf := range []string{c.leaves[own], c.leaves[elsewhere]} {
+		must(t, c.Declare(ctx, s.round, m, leaf, 0))
+	}
+	use, err := c.Dossiers.AttachEvidence(ctx, m.Officer.Actor, evidence.Use{DossierID: d.ID, Leaf: c.leaves[own], DocumentID: s.document[relation], Page: 1}, c.Key())
+	must(t, err)
+	s.use[relation] = use.ID
+}
+
+// enrol makes the cast.
+func (c *city) enrol(t *testing.T) {
+	t.Helper()
+	ctx := t.Context()
+	home := c.Members[0].Unit.ID
+	var areas []par.Grant
+	for _, scene := range scenes {
+		areas = append(areas, par.Grant{Role: par.Appraiser, Unit: home, Round: c.stages[scene].round, Block: "so", Area: c.area})
+	}
+	appraiser, err := c.Enrol(ctx, "td.dv01", areas...)
+	must(t, err)
+	none, err := c.Enrol(ctx, "khong.vai")
+	must(t, err)
+	gone, err := c.Enrol(ctx, "cu.dv01", par.Grant{Role: par.Officer, Unit: home})
+	must(t, err)
+	must(t, c.Accounts.EndGrant(ctx, par.Program(), c.Key(), gone.Person, gone.Grants[0].ID))
+	c.target, err = c.Enrol(ctx, "nguoi.khac", par.Grant{Role: par.Viewer})
+	must(t, err)
+	c.persons = []person{{name: public}}
+	for _, one := range []struct {
+		name string
+		who  world.Person
+	}{
+		{nobody, none}, {former, gone}, {"standing", c.Standing}, {"officer", c.Members[0].Officer}, {"leader", c.Members[0].Leader},
+		{"appraiser", appraiser}, {"publisher", c.Publisher}, {"admin", c.Admin}, {"viewer", c.Viewer},
+	} {
+		c.persons = append(c.persons, person{name: one.name, login: one.who.Login})
+	}
+}
+
+// signIn gives everyone a fresh session.
+func (c *city) signIn(t *testing.T) {
+	t.Helper()
+	for i := range c.persons {
+		p := &c.persons[i]
+		if p.login == "" {
+			continue
+		}
+		entry, err := c.Accounts.SignIn(t.Context(), p.login, world.Password, p.token)
+		must(t, err)
+		p.token = entry.Token
+	}
+}
+
+// nothing are values of the right form that name nothing.
+var nothing = map[string]string{"leaf": "99.9", "block": "khong-co", "file": "khong-co.css", "unit": strings.Repeat("0", 25) + "7"}
+
+// path writes the address of a cell; it is false where the scene has no such thing.
+func (c *city) path(one cell) (string, bool) {
+	_, path, _ := strings.Cut(one.right.route, " ")
+	path = strings.ReplaceAll(path, "{$}", "")
+	for _, name := range names(one.right.route) {
+		value := c.value(name, one)
+		if one.absent == name {
+			if value = nothing[name]; value == "" {
+				value = strings.Repeat("0", 25) + "7"
+			}
+		}
+		if value == "" {
+			return "", false
+		}
+		path = strings.ReplaceAll(path, "{"+name+"}", value)
+	}
+	return path, true
+}
+
+// value finds what a cell means by a name of its path; empty: there is none.
+func (c *city) value(name string, one cell) string {
+	s := c.stages[one.scene]
+	unitOf := one.relation
+	if unitOf == elsewhere {
+		unitOf = other
+	}
+	switch name {
+	case "round":
+		return string(s.round)
+	case "dossier":
+		return string(s.dossier[unitOf])
+	case "document":
+		return string(s.document[unitOf])
+	case "use":
+		return string(s.use[unitOf])
+	case "publication":
+		return string(s.publication)
+	case "leaf":
+		return c.leaves[one.relation]
+	case "unit":
+		return string(c.unit(unitOf).ID)
+	case "block":
+		return "so"
+	case "edition":
+		return string(c.Edition.ID)
+	case "person":
+		return string(c.target.Person)
+	case "grant":
+		return string(c.target.Grants[0].ID)
+	case "file":
+		if asset.Ready() {
+			return strings.TrimPrefix(asset.URL("app.css"), asset.Prefix)
+		}
+	}
+	return ""
+}
+
+func (c *city) unit(relation string) unit.Unit { return c.units()[relation].Unit }

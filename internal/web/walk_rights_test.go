@@ -1,0 +1,83 @@
+package web_test
+
+import (
+	"slices"
+	"strings"
+)
+
+// right is one row of who may ask for a route, written from the procedure and
+// from nothing in the program.
+//
+// Says is a list of clauses parted by ";". A clause is "role", "role own",
+// "role other", each with "@ scenes" where the right holds only while the
+// round is in these; "else closed" says that at other times the answer is not
+// that there is no such thing, but that it is too early or too late. Role is
+// everyone, anybody (whoever has signed in) or a role of the cast. Whom no
+// clause names is forbidden, or asked to sign in if he is the public.
+type right struct {
+	route string
+	says  string
+	form  string // what a POST sends
+	file  string // name of the file that goes with it
+}
+
+// rights is the expectation, route by route.
+var rights = []right{
+	{route: "GET /healthz", says: "everyone"},
+	{route: "GET /readyz", says: "everyone"},
+	{route: "GET /assets/{file}", says: "everyone"},
+
+	{route: "GET /sign-in", says: "everyone"},
+	{route: "POST /sign-in", says: "everyone", form: "login=nobody.here&password=a+wrong+password+2026"},
+	{route: "POST /sign-out", says: "anybody"},
+	{route: "POST /language", says: "everyone", form: "language=vi&next=/"},
+	{route: "GET /account", says: "anybody"},
+	{route: "GET /password", says: "anybody"},
+	{route: "POST /password", says: "anybody", form: "old=wrong&new=x&again=x"},
+
+	{route: "GET /accounts", says: "admin"},
+	{route: "GET /accounts/new", says: "admin"},
+	{route: "POST /accounts", says: "admin", form: "login=moi.ten&name=Người+mới&language=vi"},
+	{route: "GET /accounts/{person}", says: "admin"},
+	{route: "POST /accounts/{person}", says: "admin", form: "name=Tên+khác&language=vi&version=1"},
+	{route: "POST /accounts/{person}/password", says: "admin", form: "version=1"},
+	{route: "POST /accounts/{person}/close", says: "admin", form: "version=1"},
+	{route: "POST /accounts/{person}/open", says: "admin", form: "version=1"},
+	{route: "POST /accounts/{person}/roles", says: "admin", form: "role=viewer"},
+	{route: "POST /accounts/{person}/roles/{grant}/end", says: "admin"},
+}
+
+// wants reads the row for a cell.
+func (r right) wants(c cell) verdict {
+	best, named := missing, false
+	for _, clause := range strings.Split(r.says, ";") {
+		rule, when, timed := strings.Cut(strings.TrimSpace(clause), "@")
+		when, otherwise, _ := strings.Cut(when, " else ")
+		words := strings.Fields(rule)
+		if !means(words[0], c.person.name) {
+			continue
+		}
+		named = true
+		if c.absent != "" || (len(words) > 1 && words[1] != c.relation) {
+			continue
+		}
+		switch {
+		case !timed || slices.Contains(strings.Fields(when), c.scene):
+			best = allowed
+		case otherwise == "closed" && best != allowed:
+			best = closed
+		}
+	}
+	switch {
+	case named:
+		return best
+	case c.person.name == public:
+		return signIn
+	}
+	return forbidden
+}
+
+// means tells whether a clause's role means this person.
+func means(role, person string) bool {
+	return role == "everyone" || role == "anybody" && person != public || role == person
+}
