@@ -43,7 +43,11 @@ func (c *conn) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 // run executes a statement of transaction control.
 func (c *conn) run(ctx context.Context, statements ...string) error {
 	for _, s := range statements {
-		if _, err := c.raw.ExecContext(ctx, s); err != nil {
+		stmt, err := c.prepare(ctx, s)
+		if err != nil {
+			return err
+		}
+		if _, err := stmt.ExecContext(ctx); err != nil {
 			return err
 		}
 	}
