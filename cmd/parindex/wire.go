@@ -61,6 +61,9 @@ func (p *program) open(c config.Config, now par.Clock) (*house, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("the data directory %s cannot keep evidence: %w", c.Data, err), d.Close())
 	}
+	if _, err := files.Sweep(now.Now().Add(-24 * time.Hour)); err != nil {
+		return nil, errors.Join(fmt.Errorf("the data directory %s cannot be cleared of what a crash left: %w", c.Data, err), files.Close(), d.Close())
+	}
 	h := &house{db: d, files: files, services: wire(c, d, files, now, log)}
 	h.services.Jobs = h.queue(now)
 	return h, nil

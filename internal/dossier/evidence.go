@@ -7,6 +7,7 @@ import (
 	"parindex/internal/evidence"
 	"parindex/internal/par"
 	"parindex/internal/policy"
+	"parindex/internal/score"
 )
 
 // AttachEvidence cites a document of the unit for a leaf, as u says it:
@@ -64,4 +65,77 @@ func LeafResource(tx *db.Tx, dossierID par.ID, leaf string) (policy.Resource, er
 		return policy.Resource{}, par.E(par.NotFound, "error.not_found")
 	}
 	return p.Resource(area), nil
+}
+
+// Desk is where documents are cited for one leaf.
+type Desk struct {
+	Place
+	Leaf    *score.Node
+	Uses    []evidence.Citation
+	Library evidence.Library
+}
+
+// EvidenceDesk shows an officer what a leaf cites and what else his unit's
+// library holds; text and page choose from the library.
+func (s *Service) EvidenceDesk(ctx context.Context, actor par.Actor, dossierID par.ID, leaf, text string, page int) (Desk, error) {
+	var desk Desk
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		policy.Note(tx.Context(), policy.AttachEvidence)
+		if desk.Place, err = PlaceOf(tx, dossierID); err != nil {
+			return err
+		}
+		node, ok := desk.Edition.Set.Find(leaf)
+		if !ok || !node.Leaf() {
+			return par.E(par.NotFound, "error.not_found")
+		}
+		desk.Leaf = node
+		if _, err := tx.Check(actor, policy.AttachEvidence, desk.Resource(desk.AreaOf(leaf))); err != nil {
+			return err
+		}
+		all, err := evidence.ListUses(tx, dossierID)
+		if err != nil {
+			return err
+		}
+		for _, c := range all {
+			if c.Leaf == leaf {
+				desk.Uses = append(desk.Uses, c)
+			}
+		}
+		desk.Library, err = evidence.ListLibrary(tx, desk.Unit.ID, text, page)
+		return err
+	})
+	return desk, err
+}
+
+// Cited is a use with the words of the place where it stands.
+type Cited struct {
+	evidence.Use
+	Round     string // title of the round
+	LeafTitle string
+}
+
+// WhereCited says in words where uses stand, as far as the reader may see the
+// dossiers.
+func (s *Service) WhereCited(ctx context.Context, actor par.Actor, uses []evidence.Use) ([]Cited, error) {
+	var cited []Cited
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		policy.Note(tx.Context(), policy.ReadDossier)
+		places := map[par.ID]Place{}
+		for _, u := range uses {
+			p, known := places[u.DossierID]
+			if !known {
+				var err error
+				if p, err = PlaceOf(tx, u.DossierID); err != nil {
+					return err
+				}
+				places[u.DossierID] = p
+			}
+			node, ok := p.Edition.Set.Find(u.Leaf)
+			if _, refused := tx.Check(actor, policy.ReadDossier, p.Resource(p.AreaOf(u.Leaf))); refused == nil && ok {
+				cited = append(cited, Cited{u, p.Round.Title, node.Title})
+			}
+		}
+		return nil
+	})
+	return cited, err
 }

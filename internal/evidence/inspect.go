@@ -131,3 +131,6 @@ func cleanName(name string) string {
 	}
 	return strings.TrimSpace(string(stem)) + ending
 }
+
+// Type is how the type of the file is named to people: PDF, DOCX, JPG.
+func (f File) Type() string { return nameOf(f.Media) }

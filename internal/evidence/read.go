@@ -32,14 +32,23 @@ func (s *Service) ListDocuments(ctx context.Context, actor par.Actor, unit par.I
 			return err
 		}
 		_, refused := policy.Check(actor, policy.AddEvidence, resource, tx.Now())
-		l = Library{CanAdd: refused == nil, Page: min(max(page, 1), 10_000)}
-		if l.Stored, err = storedBy(tx, unit, ""); err != nil {
-			return err
-		}
-		l.Entries, l.Total, err = listEntries(tx, unit, text, pageSize, (l.Page-1)*pageSize)
-		l.Pages = max(1, (l.Total+pageSize-1)/pageSize)
+		l, err = ListLibrary(tx, unit, text, page)
+		l.CanAdd = refused == nil
 		return err
 	})
+	return l, err
+}
+
+// ListLibrary is ListDocuments within a transaction. Whoever calls it asks the
+// policy table himself.
+func ListLibrary(tx *db.Tx, unit par.ID, text string, page int) (Library, error) {
+	l := Library{Page: min(max(page, 1), 10_000)}
+	var err error
+	if l.Stored, err = storedBy(tx, unit, ""); err != nil {
+		return l, err
+	}
+	l.Entries, l.Total, err = listEntries(tx, unit, text, pageSize, (l.Page-1)*pageSize)
+	l.Pages = max(1, (l.Total+pageSize-1)/pageSize)
 	return l, err
 }
 

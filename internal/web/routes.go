@@ -12,6 +12,7 @@ import (
 func (h *handlers) routes() []httpx.Route {
 	return slices.Concat(
 		h.machineRoutes(),
+		h.evidenceRoutes(),
 		h.signInRoutes(),
 		h.accountRoutes(),
 	)

@@ -16,6 +16,8 @@ const dist = path.join(here, '../asset/dist')
 const entries = {
   app: 'css/app.css',
   main: 'js/main.js',
+  upload: 'js/upload.js',
+  viewer: 'js/viewer.js',
   favicon: 'img/favicon.svg',
   pdf: 'pdfjs-dist/legacy/build/pdf.mjs',
   'pdf.worker': 'pdfjs-dist/legacy/build/pdf.worker.mjs',

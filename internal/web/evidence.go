@@ -1,0 +1,177 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+
+	"parindex/internal/evidence"
+	"parindex/internal/httpx"
+	"parindex/internal/i18n"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+	"parindex/internal/unit"
+	"parindex/internal/web/ui"
+)
+
+const pathEvidence = "/evidence"
+
+// evidenceRoutes are the libraries of the units, their documents, and the
+// desks at which documents are cited.
+func (h *handlers) evidenceRoutes() []httpx.Route {
+	const desk = "/dossiers/{dossier}/leaves/{leaf}/evidence"
+	return []httpx.Route{
+		{Method: "GET", Path: pathEvidence, Action: policy.AddEvidence, Handle: h.showOwnLibrary},
+		{Method: "GET", Path: "/units/{unit}/documents", Action: policy.ReadEvidence, Handle: h.showLibrary},
+		{Method: "POST", Path: "/units/{unit}/documents", Action: policy.AddEvidence, Handle: h.postDocument, Body: httpx.UploadBody},
+		{Method: "GET", Path: "/documents/{document}", Action: policy.ReadEvidence, Handle: h.showDocument},
+		{Method: "POST", Path: "/documents/{document}", Action: policy.AddEvidence, Handle: h.postDocumentEdit},
+		{Method: "GET", Path: "/documents/{document}/file", Action: policy.ReadEvidence, Handle: h.showFile},
+		{Method: "GET", Path: "/documents/{document}/view", Action: policy.ReadEvidence, Handle: h.showViewer},
+		{Method: "GET", Path: desk, Action: policy.AttachEvidence, Handle: h.showDesk},
+		{Method: "POST", Path: desk, Action: policy.AttachEvidence, Handle: h.postUse},
+		{Method: "POST", Path: desk + "/new", Action: policy.AddEvidence, Handle: h.postDeskDocument, Body: httpx.UploadBody},
+		{Method: "POST", Path: desk + "/{use}/remove", Action: policy.AttachEvidence, Handle: h.postRemoveUse},
+	}
+}
+
+func libraryPath(id par.ID) string { return "/units/" + string(id) + "/documents" }
+
+func documentPath(id par.ID) string { return "/documents/" + string(id) }
+
+// showOwnLibrary leads an officer to the library of his unit.
+func (h *handlers) showOwnLibrary(r *httpx.Request) (httpx.Reply, error) {
+	policy.Note(r.Context(), policy.AddEvidence) // who may never add has been turned away; the library asks again
+	units := r.Actor.Units(par.Officer)
+	if len(units) == 0 {
+		return nil, par.E(par.NotFound, "error.not_found")
+	}
+	return httpx.Redirect{To: libraryPath(units[0])}, nil
+}
+
+// libraryView is a page of the library of a unit.
+type libraryView struct {
+	ui.Page
+	Unit    unit.Unit
+	Others  []unit.Unit // further units of the same officer
+	Rows    []documentRow
+	Total   int
+	Stored  string // how much of the room is taken
+	Search  ui.Field
+	Paging  ui.Paging
+	Upload  *uploadForm // nil: the reader may not add
+	IsFirst bool        // the library is still empty
+}
+
+// documentRow is a document as a list shows it.
+type documentRow struct {
+	ID      par.ID
+	Title   string
+	Summary string
+	Kind    string
+	Issued  string
+	File    string
+	Uses    int
+}
+
+func rowOf(p i18n.Printer, e evidence.Entry) documentRow {
+	return documentRow{
+		ID: e.ID, Title: e.Title(), Summary: e.Summary, Kind: p.T("paper." + string(e.Kind)), Issued: p.Date(e.IssuedOn),
+		File: fileText(p, e.File), Uses: e.Uses,
+	}
+}
+
+// fileText says type, pages and size of a file: PDF, 3 trang, 1,2 MB.
+func fileText(p i18n.Printer, f evidence.File) string {
+	text := f.Type()
+	if f.Pages > 0 {
+		text += ", " + p.N("evidence.pages", f.Pages)
+	}
+	return text + ", " + p.Size(f.Size)
+}
+
+func (h *handlers) showLibrary(r *httpx.Request) (httpx.Reply, error) {
+	id, err := r.PathID("unit")
+	if err != nil {
+		return nil, err
+	}
+	return h.libraryPage(r, id, evidence.Input{}, nil)
+}
+
+// libraryPage draws the library, with what was typed where it was refused.
+func (h *handlers) libraryPage(r *httpx.Request, id par.ID, typed evidence.Input, refused *par.Error) (httpx.Reply, error) {
+	p := printer(r)
+	text, number := r.Text("q"), pageNumber(r)
+	library, err := h.Evidence.ListDocuments(r.Context(), r.Actor, id, text, number)
+	if err != nil {
+		return nil, err
+	}
+	owner, err := h.Units.Unit(r.Context(), r.Actor, id)
+	if err != nil {
+		return nil, err
+	}
+	page := h.page(r, p.T("evidence.library"), pathEvidence)
+	page.Scripts = []string{"upload.js"}
+	v := libraryView{
+		Page: page, Unit: owner, Total: library.Total, IsFirst: library.Total == 0 && text == "",
+		Stored: p.T("evidence.stored", "stored", p.Size(library.Stored), "limit", p.Size(h.Evidence.Limits().Unit)),
+		Search: ui.Field{Name: "q", Label: p.T("evidence.search"), Type: "search", Value: text, MaxLength: 100},
+		Paging: ui.Paging{Path: libraryPath(id) + "?q=" + url.QueryEscape(text), Page: library.Page, Pages: library.Pages},
+	}
+	for _, e := range library.Entries {
+		v.Rows = append(v.Rows, rowOf(p, e))
+	}
+	if library.CanAdd {
+		v.Upload = h.uploadForm(r, libraryPath(id), typed, refused)
+	}
+	if v.Others, err = h.otherLibraries(r, id); err != nil {
+		return nil, err
+	}
+	return httpx.Page{Status: statusOf(refused), Body: libraryPage(v)}, nil
+}
+
+func (h *handlers) otherLibraries(r *httpx.Request, but par.ID) ([]unit.Unit, error) {
+	var others []unit.Unit
+	for _, id := range r.Actor.Units(par.Officer) {
+		if id == but {
+			continue
+		}
+		other, err := h.Units.Unit(r.Context(), r.Actor, id)
+		if err != nil {
+			return nil, err
+		}
+		others = append(others, other)
+	}
+	return others, nil
+}
+
+// pageNumber reads the query's page; what is no number is the first.
+func pageNumber(r *httpx.Request) int {
+	n, err := strconv.Atoi(r.Text("page"))
+	if err != nil {
+		return 1
+	}
+	return n
+}
+
+// statusOf is the status of a page that shows a refusal, or none.
+func statusOf(refused *par.Error) int {
+	if refused == nil {
+		return 0
+	}
+	return httpx.Status(refused)
+}
+
+// showFile sends the file of a document. The route decides by row and right;
+// the tag only saves sending again what has not changed.
+func (h *handlers) showFile(r *httpx.Request) (httpx.Reply, error) {
+	id, err := r.PathID("document")
+	if err != nil {
+		return nil, err
+	}
+	c, err := h.Evidence.OpenFile(r.Context(), r.Actor, id)
+	if err != nil {
+		return nil, err
+	}
+	r.ExtendDeadlines()
+	return httpx.File{Name: c.Name, Type: c.Media, Size: c.Size, Tag: c.Hash, Content: c.ReadSeekCloser, Private: true}, nil
+}

@@ -1,0 +1,232 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"parindex/internal/dossier"
+	"parindex/internal/evidence"
+	"parindex/internal/httpx"
+	"parindex/internal/i18n"
+	"parindex/internal/par"
+	"parindex/internal/web/ui"
+)
+
+// deskView is the page on which documents are cited for one leaf.
+type deskView struct {
+	ui.Page
+	Desk   dossier.Desk
+	Path   string
+	Back   string
+	Key    string
+	Err    *par.Error
+	Uses   []citationRow
+	Rows   []deskRow
+	Search ui.Field
+	Paging ui.Paging
+	Upload *uploadForm
+}
+
+// citationRow is what the leaf cites now.
+type citationRow struct {
+	ID    par.ID
+	Title string
+	Where string
+	View  string
+}
+
+// deskRow is a document of the library with the form that cites it.
+type deskRow struct {
+	documentRow
+	Cite []ui.Field
+	Open bool
+}
+
+func deskPath(dossierID par.ID, leaf string) string {
+	return "/dossiers/" + string(dossierID) + "/leaves/" + url.PathEscape(leaf) + "/evidence"
+}
+
+func (h *handlers) showDesk(r *httpx.Request) (httpx.Reply, error) {
+	id, err := r.PathID("dossier")
+	if err != nil {
+		return nil, err
+	}
+	return h.deskPage(r, id, deskTyped{open: par.ID(r.Text("open"))}, nil)
+}
+
+// deskTyped is what was typed at a desk and refused.
+type deskTyped struct {
+	open     par.ID // the document that was to be cited
+	page     string
+	section  string
+	document *evidence.Input // of an upload; nil: none was tried
+}
+
+func (h *handlers) deskPage(r *httpx.Request, id par.ID, typed deskTyped, refused *par.Error) (httpx.Reply, error) {
+	leaf := r.PathValue("leaf")
+	desk, err := h.Dossiers.EvidenceDesk(r.Context(), r.Actor, id, leaf, r.Text("q"), pageNumber(r))
+	if err != nil {
+		return nil, err
+	}
+	p := printer(r)
+	page := h.page(r, p.T("evidence.desk", "leaf", leaf), "/dossiers")
+	page.Scripts, page.DemoNote = []string{"upload.js"}, desk.Round.DemoNote
+	path := deskPath(id, leaf)
+	v := deskView{
+		Page: page, Desk: desk, Path: path, Back: "/dossiers/" + string(id) + "?leaf=" + url.QueryEscape(leaf), Key: r.Random(16),
+		Search: ui.Field{Name: "q", Label: p.T("evidence.search"), Type: "search", Value: r.Text("q"), MaxLength: 100},
+		Paging: ui.Paging{Path: path + "?q=" + url.QueryEscape(r.Text("q")), Page: desk.Library.Page, Pages: desk.Library.Pages},
+	}
+	for _, c := range desk.Uses {
+		v.Uses = append(v.Uses, citationRow{c.Use.ID, documentTitle(p, c.Document), whereText(p, c.Use), viewPath(c.Use)})
+	}
+	upload, uploadRefused := evidence.Input{}, refused
+	if typed.document != nil {
+		upload = *typed.document
+	} else {
+		v.Err, uploadRefused = refused, nil
+	}
+	for _, e := range desk.Library.Entries {
+		v.Rows = append(v.Rows, deskRowOf(p, e, typed, v.Err))
+	}
+	where := citeFields(p, "new", "", "")
+	if typed.document != nil {
+		where = citeFields(p, "new", typed.page, typed.section)
+	}
+	v.Upload = h.uploadForm(r, path+"/new", upload, uploadRefused, where...)
+	return httpx.Page{Status: statusOf(refused), Body: deskPage(v)}, nil
+}
+
+func deskRowOf(p i18n.Printer, e evidence.Entry, typed deskTyped, refused *par.Error) deskRow {
+	row := deskRow{documentRow: rowOf(p, e), Open: e.ID == typed.open}
+	if !row.Open {
+		row.Cite = citeFields(p, string(e.ID), "", "")
+		return row
+	}
+	row.Cite = citeFields(p, string(e.ID), typed.page, typed.section)
+	for i := range row.Cite {
+		row.Cite[i] = row.Cite[i].Refused(p, refused)
+	}
+	return row
+}
+
+// citeFields ask where in a document the proof stands.
+func citeFields(p i18n.Printer, id, page, section string) []ui.Field {
+	return []ui.Field{
+		{Name: "page", ID: "page-" + id, Label: p.T("evidence.page"), Value: page, Number: true, MaxLength: 6},
+		{Name: "section", ID: "section-" + id, Label: p.T("evidence.section"), Value: section, MaxLength: evidence.MaxSection},
+	}
+}
+
+// typedUse reads a citation; a page that is no number is one that no document has.
+func typedUse(r *httpx.Request, dossierID, document par.ID) evidence.Use {
+	page := 0
+	if text := r.Text("page"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			n = -1
+		}
+		page = n
+	}
+	return evidence.Use{DossierID: dossierID, Leaf: r.PathValue("leaf"), DocumentID: document, Page: page, Section: r.Text("section")}
+}
+
+func (h *handlers) postUse(r *httpx.Request) (httpx.Reply, error) {
+	id, err := r.PathID("dossier")
+	if err != nil {
+		return nil, err
+	}
+	document := par.ID(r.Text("document"))
+	_, err = h.Dossiers.AttachEvidence(r.Context(), r.Actor, typedUse(r, id, document), r.Key())
+	if refused := refusal(err); refused != nil {
+		return h.deskPage(r, id, deskTyped{open: document, page: r.Text("page"), section: r.Text("section")}, refused)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Redirect{To: deskPath(id, r.PathValue("leaf")), Done: "evidence_attached"}, nil
+}
+
+// postDeskDocument takes a new document in and cites it at once. Where it
+// cannot be cited as typed, it stays in the library and the desk asks again.
+func (h *handlers) postDeskDocument(r *httpx.Request) (httpx.Reply, error) {
+	id, err := r.PathID("dossier")
+	if err != nil {
+		return nil, err
+	}
+	leaf := r.PathValue("leaf")
+	desk, err := h.Dossiers.EvidenceDesk(r.Context(), r.Actor, id, leaf, "", 1)
+	if err != nil {
+		return nil, err
+	}
+	document, err := h.addDocument(r, desk.Unit.ID)
+	if refused := refusal(err); refused != nil {
+		typed := typedDocument(r)
+		return h.deskPage(r, id, deskTyped{document: &typed, page: r.Text("page"), section: r.Text("section")}, refused)
+	}
+	if err != nil {
+		return nil, err
+	}
+	key := r.Key()
+	key.Value += "-use"
+	_, err = h.Dossiers.AttachEvidence(r.Context(), r.Actor, typedUse(r, id, document), key)
+	if refusal(err) != nil {
+		return httpx.Redirect{To: deskPath(id, leaf) + "?open=" + string(document), Done: "evidence_kept"}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Redirect{To: deskPath(id, leaf), Done: "evidence_attached"}, nil
+}
+
+func (h *handlers) postRemoveUse(r *httpx.Request) (httpx.Reply, error) {
+	id, err := r.PathID("use")
+	if err != nil {
+		return nil, err
+	}
+	u, err := h.Dossiers.DetachEvidence(r.Context(), r.Actor, id, r.Key())
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Redirect{To: deskPath(u.DossierID, u.Leaf), Done: "evidence_removed"}, nil
+}
+
+// whereText says where in a document a use points: trang 4, Điều 2.
+func whereText(p i18n.Printer, u evidence.Use) string {
+	var parts []string
+	if u.Page > 0 {
+		parts = append(parts, p.T("evidence.at_page", "page", u.Page))
+	}
+	if u.Section != "" {
+		parts = append(parts, u.Section)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// placeSuffix is whereText as the end of a line.
+func placeSuffix(p i18n.Printer, u evidence.Use) string {
+	if where := whereText(p, u); where != "" {
+		return " · " + where
+	}
+	return ""
+}
+
+// viewPath opens a cited document at its page.
+func viewPath(u evidence.Use) string {
+	path := documentPath(u.DocumentID) + "/view"
+	if u.Page > 0 {
+		path += "?page=" + strconv.Itoa(u.Page)
+	}
+	return path
+}
+
+// openFields are the fields of the citation that was refused.
+func (v deskView) openFields() []ui.Field {
+	for _, row := range v.Rows {
+		if row.Open {
+			return row.Cite
+		}
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package web
+
+import (
+	"strconv"
+
+	"parindex/internal/evidence"
+	"parindex/internal/httpx"
+	"parindex/internal/i18n"
+	"parindex/internal/par"
+	"parindex/internal/web/ui"
+)
+
+// uploadForm takes a document in: what it is, then its file.
+type uploadForm struct {
+	P      i18n.Printer
+	Action string
+	Key    string
+	Err    *par.Error
+	Fields []ui.Field
+	File   ui.Field
+	Limit  string // bytes of the largest file, for the script
+}
+
+func (h *handlers) uploadForm(r *httpx.Request, action string, typed evidence.Input, refused *par.Error, more ...ui.Field) *uploadForm {
+	p := printer(r)
+	limit := h.Evidence.Limits().File
+	form := &uploadForm{
+		P: p, Action: action, Key: r.Random(16), Err: refused, Limit: strconv.FormatInt(limit, 10),
+		Fields: append(documentFields(p, typed), more...),
+		File: ui.Field{
+			Name: "file", Label: p.T("evidence.file"), Required: true, Hint: p.T("evidence.file_hint", "limit", p.Size(limit)),
+		}.Refused(p, refused),
+	}
+	for i := range form.Fields {
+		form.Fields[i] = form.Fields[i].Refused(p, refused)
+	}
+	return form
+}
+
+// allFields are the fields in the order in which faults are told.
+func (f *uploadForm) allFields() []ui.Field {
+	return append(f.Fields[:len(f.Fields):len(f.Fields)], f.File)
+}
+
+// documentFields are the words of a document, as typed.
+func documentFields(p i18n.Printer, in evidence.Input) []ui.Field {
+	kinds := []ui.Option{{Label: p.T("evidence.choose_kind")}}
+	for _, kind := range evidence.Kinds() {
+		kinds = append(kinds, ui.Option{Value: string(kind), Label: p.T("paper." + string(kind))})
+	}
+	issued := in.IssuedOn
+	if date, ok := par.ParseDate(issued); ok {
+		issued = p.Date(date)
+	}
+	return []ui.Field{
+		{Name: "kind", Label: p.T("evidence.kind"), Value: string(in.Kind), Options: kinds, Required: true},
+		{Name: "number", Label: p.T("evidence.number"), Value: in.Number, MaxLength: evidence.MaxNumber, Hint: p.T("evidence.number_hint")},
+		{Name: "issued_on", Label: p.T("evidence.issued_on"), Value: issued, MaxLength: 10, Hint: p.T("evidence.issued_on_hint")},
+		{Name: "issuer", Label: p.T("evidence.issuer"), Value: in.Issuer, MaxLength: evidence.MaxName},
+		{Name: "signer", Label: p.T("evidence.signer"), Value: in.Signer, MaxLength: evidence.MaxName},
+		{Name: "summary", Label: p.T("evidence.summary"), Value: in.Summary, MaxLength: evidence.MaxSummary, Rows: 3, Required: true},
+	}
+}
+
+func typedDocument(r *httpx.Request) evidence.Input {
+	return evidence.Input{
+		Number: r.Text("number"), Kind: evidence.Kind(r.Text("kind")), IssuedOn: r.Text("issued_on"),
+		Issuer: r.Text("issuer"), Signer: r.Text("signer"), Summary: r.Text("summary"),
+	}
+}
+
+// addDocument takes the upload of a request into the library of a unit.
+func (h *handlers) addDocument(r *httpx.Request, owner par.ID) (par.ID, error) {
+	file, err := r.Upload("file", h.Evidence.Limits().File)
+	if err != nil {
+		return "", err
+	}
+	id, err := h.Evidence.AddDocument(r.Context(), r.Actor, owner, typedDocument(r), evidence.Upload{Name: file.Name, Content: file.Content}, r.Key())
+	if err != nil {
+		r.Drain()
+	}
+	return id, err
+}
+
+func (h *handlers) postDocument(r *httpx.Request) (httpx.Reply, error) {
+	owner, err := r.PathID("unit")
+	if err != nil {
+		return nil, err
+	}
+	id, err := h.addDocument(r, owner)
+	if refused := refusal(err); refused != nil {
+		return h.libraryPage(r, owner, typedDocument(r), refused)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Redirect{To: documentPath(id), Done: "document_added"}, nil
+}
