@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"parindex/internal/account"
@@ -302,6 +303,28 @@ func (s places) lines(p i18n.Printer, held []account.Held) []roleLine {
 		lines[i] = roleLine{Grant: g.ID, Role: p.Value(g.Role), For: s.scope(p, g.Grant)}
 	}
 	return lines
+}
+
+// summary says each role once; one that was given several times, how often.
+func (s places) summary(p i18n.Printer, held []account.Held) []roleLine {
+	lines := s.lines(p, held)
+	var short []roleLine
+	for _, line := range lines {
+		same := 0
+		for _, other := range lines {
+			if other.Role == line.Role {
+				same++
+			}
+		}
+		if slices.ContainsFunc(short, func(l roleLine) bool { return l.Role == line.Role }) {
+			continue
+		}
+		if same > 1 {
+			line.For = p.N("account.times", same)
+		}
+		short = append(short, line)
+	}
+	return short
 }
 
 // scope says for what a role was given.

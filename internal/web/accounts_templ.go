@@ -290,7 +290,7 @@ func accountsPage(v accountsView) templ.Component {
 										}()
 									}
 									ctx = templ.InitializeContext(ctx)
-									templ_7745c5c3_Err = roleList(v.P, v.Places.lines(v.P, one.Roles)).Render(ctx, templ_7745c5c3_Buffer)
+									templ_7745c5c3_Err = roleList(v.P, v.Places.summary(v.P, one.Roles)).Render(ctx, templ_7745c5c3_Buffer)
 									if templ_7745c5c3_Err != nil {
 										return templ_7745c5c3_Err
 									}

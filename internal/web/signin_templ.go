@@ -547,7 +547,7 @@ func passwordPage(v passwordView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Card("password-form", v.P.T("password.three"), "", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Card("password-form", v.P.T("signin.password"), "", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
