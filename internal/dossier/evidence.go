@@ -30,16 +30,19 @@ func (s *Service) AttachEvidence(ctx context.Context, actor par.Actor, u evidenc
 	return attached, err
 }
 
-// DetachEvidence takes a use back and returns it as it stood.
-func (s *Service) DetachEvidence(ctx context.Context, actor par.Actor, useID par.ID, key db.Key) (evidence.Use, error) {
-	var detached evidence.Use
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
+// DetachEvidence takes the use with this id back from a leaf of a dossier. One
+// that stands elsewhere is not found.
+func (s *Service) DetachEvidence(ctx context.Context, actor par.Actor, dossierID par.ID, leaf string, useID par.ID, key db.Key) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
 		policy.Note(tx.Context(), policy.AttachEvidence)
 		u, err := evidence.UseByID(tx, useID)
 		if err != nil {
 			return err
 		}
-		resource, err := LeafResource(tx, u.DossierID, u.Leaf)
+		if u.DossierID != dossierID || u.Leaf != leaf {
+			return par.E(par.NotFound, "error.not_found")
+		}
+		resource, err := LeafResource(tx, dossierID, leaf)
 		if err != nil {
 			return err
 		}
@@ -47,10 +50,9 @@ func (s *Service) DetachEvidence(ctx context.Context, actor par.Actor, useID par
 		if err != nil {
 			return err
 		}
-		detached, err = db.Once(tx, actor, key, func() (evidence.Use, error) { return u, evidence.Detach(tx, permit, u) })
+		_, err = db.Once(tx, actor, key, func() (par.ID, error) { return useID, evidence.Detach(tx, permit, u) })
 		return err
 	})
-	return detached, err
 }
 
 // LeafResource describes a leaf of a dossier to the policy table. It is the

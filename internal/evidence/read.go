@@ -6,6 +6,7 @@ import (
 	"parindex/internal/db"
 	"parindex/internal/par"
 	"parindex/internal/policy"
+	"parindex/internal/unit"
 )
 
 // pageSize is how many documents a page of a library lists.
@@ -13,6 +14,8 @@ const pageSize = 50
 
 // Library is a page of the documents of a unit.
 type Library struct {
+	Unit    unit.Unit
+	Others  []unit.Unit // whose libraries the reader keeps too
 	Entries []Entry
 	Total   int // of all pages
 	Page    int // from 1
@@ -24,30 +27,45 @@ type Library struct {
 // ListDocuments lists a page of a unit's library for those who work for the
 // unit. Every word of text must occur in number, issuer, signer, summary or
 // file name; marks and capitals do not count.
-func (s *Service) ListDocuments(ctx context.Context, actor par.Actor, unit par.ID, text string, page int) (Library, error) {
+func (s *Service) ListDocuments(ctx context.Context, actor par.Actor, owner par.ID, text string, page int) (Library, error) {
 	var l Library
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		resource := policy.Resource{Unit: unit}
+		resource := policy.Resource{Unit: owner}
 		if _, err := tx.Check(actor, policy.ReadEvidence, resource); err != nil {
 			return err
 		}
 		_, refused := policy.Check(actor, policy.AddEvidence, resource, tx.Now())
-		l, err = ListLibrary(tx, unit, text, page)
+		if l, err = ListLibrary(tx, owner, text, page); err != nil {
+			return err
+		}
 		l.CanAdd = refused == nil
-		return err
+		for _, id := range actor.Units(par.Officer) {
+			if id == owner {
+				continue
+			}
+			other, err := unit.ByID(tx, id)
+			if err != nil {
+				return err
+			}
+			l.Others = append(l.Others, other)
+		}
+		return nil
 	})
 	return l, err
 }
 
 // ListLibrary is ListDocuments within a transaction. Whoever calls it asks the
 // policy table himself.
-func ListLibrary(tx *db.Tx, unit par.ID, text string, page int) (Library, error) {
+func ListLibrary(tx *db.Tx, owner par.ID, text string, page int) (Library, error) {
 	l := Library{Page: min(max(page, 1), 10_000)}
 	var err error
-	if l.Stored, err = storedBy(tx, unit, ""); err != nil {
+	if l.Unit, err = unit.ByID(tx, owner); err != nil {
 		return l, err
 	}
-	l.Entries, l.Total, err = listEntries(tx, unit, text, pageSize, (l.Page-1)*pageSize)
+	if l.Stored, err = storedBy(tx, owner, ""); err != nil {
+		return l, err
+	}
+	l.Entries, l.Total, err = listEntries(tx, owner, text, pageSize, (l.Page-1)*pageSize)
 	l.Pages = max(1, (l.Total+pageSize-1)/pageSize)
 	return l, err
 }

@@ -105,14 +105,10 @@ func (h *handlers) libraryPage(r *httpx.Request, id par.ID, typed evidence.Input
 	if err != nil {
 		return nil, err
 	}
-	owner, err := h.Units.Unit(r.Context(), r.Actor, id)
-	if err != nil {
-		return nil, err
-	}
 	page := h.page(r, p.T("evidence.library"), pathEvidence)
 	page.Scripts = []string{"upload.js"}
 	v := libraryView{
-		Page: page, Unit: owner, Total: library.Total, IsFirst: library.Total == 0 && text == "",
+		Page: page, Unit: library.Unit, Others: library.Others, Total: library.Total, IsFirst: library.Total == 0 && text == "",
 		Stored: p.T("evidence.stored", "stored", p.Size(library.Stored), "limit", p.Size(h.Evidence.Limits().Unit)),
 		Search: ui.Field{Name: "q", Label: p.T("evidence.search"), Type: "search", Value: text, MaxLength: 100},
 		Paging: ui.Paging{Path: libraryPath(id) + "?q=" + url.QueryEscape(text), Page: library.Page, Pages: library.Pages},
@@ -123,25 +119,7 @@ func (h *handlers) libraryPage(r *httpx.Request, id par.ID, typed evidence.Input
 	if library.CanAdd {
 		v.Upload = h.uploadForm(r, libraryPath(id), typed, refused)
 	}
-	if v.Others, err = h.otherLibraries(r, id); err != nil {
-		return nil, err
-	}
 	return httpx.Page{Status: statusOf(refused), Body: libraryPage(v)}, nil
-}
-
-func (h *handlers) otherLibraries(r *httpx.Request, but par.ID) ([]unit.Unit, error) {
-	var others []unit.Unit
-	for _, id := range r.Actor.Units(par.Officer) {
-		if id == but {
-			continue
-		}
-		other, err := h.Units.Unit(r.Context(), r.Actor, id)
-		if err != nil {
-			return nil, err
-		}
-		others = append(others, other)
-	}
-	return others, nil
 }
 
 // pageNumber reads the query's page; what is no number is the first.

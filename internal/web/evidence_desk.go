@@ -181,15 +181,19 @@ func (h *handlers) postDeskDocument(r *httpx.Request) (httpx.Reply, error) {
 }
 
 func (h *handlers) postRemoveUse(r *httpx.Request) (httpx.Reply, error) {
-	id, err := r.PathID("use")
+	id, err := r.PathID("dossier")
 	if err != nil {
 		return nil, err
 	}
-	u, err := h.Dossiers.DetachEvidence(r.Context(), r.Actor, id, r.Key())
+	use, err := r.PathID("use")
 	if err != nil {
 		return nil, err
 	}
-	return httpx.Redirect{To: deskPath(u.DossierID, u.Leaf), Done: "evidence_removed"}, nil
+	leaf := r.PathValue("leaf")
+	if err := h.Dossiers.DetachEvidence(r.Context(), r.Actor, id, leaf, use, r.Key()); err != nil {
+		return nil, err
+	}
+	return httpx.Redirect{To: deskPath(id, leaf), Done: "evidence_removed"}, nil
 }
 
 // whereText says where in a document a use points: trang 4, Điều 2.

@@ -21,6 +21,13 @@ type right struct {
 	file  string // name of the file that goes with it
 }
 
+// documentReaders are the unit itself at any time, and after submission the
+// standing body and the appraiser of the area, but never of his own unit.
+const documentReaders = "officer own; leader own; standing own @ appraisal decided published; standing other @ appraisal decided published; " +
+	"appraiser other @ appraisal decided published"
+
+const documentForm = "kind=report&summary=Báo+cáo+năm"
+
 // rights is the expectation, route by route.
 var rights = []right{
 	{route: "GET /healthz", says: "everyone"},
@@ -34,6 +41,18 @@ var rights = []right{
 	{route: "GET /account", says: "anybody"},
 	{route: "GET /password", says: "anybody"},
 	{route: "POST /password", says: "anybody", form: "old=wrong&new=x&again=x"},
+
+	{route: "GET /evidence", says: "officer"},
+	{route: "GET /units/{unit}/documents", says: "officer own; leader own; standing none; appraiser none"},
+	{route: "POST /units/{unit}/documents", says: "officer own", form: documentForm, file: "bao-cao.pdf"},
+	{route: "GET /documents/{document}", says: documentReaders},
+	{route: "POST /documents/{document}", says: "officer own @ draft else closed", form: documentForm + "&version=1"},
+	{route: "GET /documents/{document}/file", says: documentReaders},
+	{route: "GET /documents/{document}/view", says: documentReaders},
+	{route: "GET /dossiers/{dossier}/leaves/{leaf}/evidence", says: "officer own @ draft else closed"},
+	{route: "POST /dossiers/{dossier}/leaves/{leaf}/evidence", says: "officer own @ draft else closed", form: "document=x&page=1"},
+	{route: "POST /dossiers/{dossier}/leaves/{leaf}/evidence/new", says: "officer own @ draft else closed", form: documentForm, file: "bao-cao.pdf"},
+	{route: "POST /dossiers/{dossier}/leaves/{leaf}/evidence/{use}/remove", says: "officer own @ draft else closed"},
 
 	{route: "GET /accounts", says: "admin"},
 	{route: "GET /accounts/new", says: "admin"},
