@@ -91,7 +91,7 @@ func main() {
 }
 
 func run(ctx context.Context, program, out, only string) error {
-	if err := os.MkdirAll(out, 0o755); err != nil { //nolint:gosec // pictures are for everyone
+	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
 	address, stop, err := startDemo(ctx, program)
@@ -119,7 +119,7 @@ func startDemo(ctx context.Context, program string) (string, func(), error) {
 	if kept := os.Getenv("SHOTS_DATA"); kept != "" {
 		dir = kept
 	}
-	cmd := exec.CommandContext(ctx, program, "demo", "--listen", "127.0.0.1:0", "--data", dir) //nolint:gosec // our own program
+	cmd := exec.CommandContext(ctx, program, "demo", "--listen", "127.0.0.1:0", "--data", dir)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		return "", nil, err
@@ -217,7 +217,7 @@ func pictures(tab context.Context, out, name string) error {
 				return err
 			}
 			file := filepath.Join(out, fmt.Sprintf("%s-%d%s.png", name, width, kind))
-			if err := os.WriteFile(file, data, 0o644); err != nil { //nolint:gosec // pictures are for everyone
+			if err := os.WriteFile(file, data, 0o644); err != nil {
 				return err
 			}
 		}

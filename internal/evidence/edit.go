@@ -58,7 +58,7 @@ func (s *Service) locked(tx *db.Tx, actor par.Actor, id par.ID) (*par.Error, err
 			return par.E(par.Closed, "evidence.locked", "leaf", u.Leaf).Because(refused), nil
 		}
 	}
-	return nil, nil
+	return nil, nil //nolint:nilnil // nothing locks it
 }
 
 // join returns the refusal where there is one, else the failure.

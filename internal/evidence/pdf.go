@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/zlib"
+	"errors"
 	"io"
 	"regexp"
 	"strconv"
@@ -83,7 +84,7 @@ func (c *pdfCounter) run() error {
 	window := make([]byte, pdfWindow)
 	for at := int64(0); at < c.size; at += pdfWindow - 2*pdfOverlap {
 		n, err := c.file.ReadAt(window, at)
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
 		c.look(window[:n], at)

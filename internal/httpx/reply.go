@@ -174,7 +174,7 @@ func disposition(name string) string {
 	return `attachment; filename="` + ascii + `"; filename*=` + extended
 }
 
-func (s Static) send(w http.ResponseWriter, r *Request) error {
+func (s Static) send(w http.ResponseWriter, r *Request) error { //nolint:unparam // a reply may fail, this one cannot
 	s.Files.ServeHTTP(w, r.Request)
 	return nil
 }

@@ -52,8 +52,8 @@ func classLines(p i18n.Printer, b BlockFacts) []string {
 			continue
 		}
 		key, to := "announce.class", par.Decimal("")
-		switch {
-		case i == 0:
+		switch i {
+		case 0:
 			key = "announce.class_top"
 		default:
 			to = b.Classes[i-1].From

@@ -34,7 +34,7 @@ func (p *rulePlan) points(in *input) (num, bool) {
 // longPoints evaluates the rules that evaluate others.
 func (p *rulePlan) longPoints(in *input) (num, bool) {
 	var points num
-	ok := true
+	var ok bool
 	switch p.kind {
 	case RuleFormula:
 		e := evaluation{vars: in.more.vars, max: p.max}
