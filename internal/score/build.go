@@ -54,7 +54,7 @@ func optional(d par.Decimal) *num {
 
 // build makes the plan of a rule whose shape has been checked.
 func (b *ruleBuilder) build(r *Rule, max num, part bool) *rulePlan {
-	p := &rulePlan{kind: r.Type, src: r, max: max, least: zero, cut: -1}
+	p := &rulePlan{kind: codeOf(r.Type), clause: clause(r.Type), src: r, max: max, least: zero, cut: -1}
 	b.rule = clause(r.Type)
 	if r.PercentDecimals != nil {
 		p.cut = *r.PercentDecimals
@@ -202,6 +202,7 @@ func falls(upper, lower stepPlan) bool {
 
 func (b *ruleBuilder) ratio(p *rulePlan) {
 	p.floor, p.full, p.invert = optional(p.src.Floor), optional(p.src.FullFrom), p.src.Invert
+	p.perPercent = p.max.div(hundred).reduced()
 	if p.floor != nil && hundred.less(*p.floor) {
 		b.faultIn("floor", b.rule, "the rule cannot reach the maximum, since a percentage counts up to 100")
 	}
@@ -216,12 +217,23 @@ func (b *ruleBuilder) corners(p *rulePlan) {
 		if i > 0 && !p.at[i-1].percent.less(percent) {
 			b.fault(b.rule, "the percents do not rise")
 		}
-		p.at = append(p.at, cornerPlan{percent, b.pointsIn("points", c.Points, zero)})
+		p.at = append(p.at, cornerPlan{percent: percent, points: b.pointsIn("points", c.Points, zero)})
 		all = append(all, p.at[i].points)
 		b.out()
 	}
 	b.out()
+	p.slopes()
 	b.reach(p, all...)
+}
+
+// slopes prepares the lines between the corners.
+func (p *rulePlan) slopes() {
+	for i := 1; i < len(p.at); i++ {
+		from, to := &p.at[i-1], &p.at[i]
+		if run := to.percent.sub(from.percent); !run.isZero() {
+			from.slope = to.points.sub(from.points).div(run).reduced()
+		}
+	}
 }
 
 func (b *ruleBuilder) each(p *rulePlan) {
@@ -268,7 +280,7 @@ func (b *ruleBuilder) parts(p *rulePlan) {
 		b.out()
 	}
 	b.out()
-	if p.kind == RuleBestOf {
+	if p.kind == codeBestOf {
 		sum = best
 	}
 	if b.rule = own; sum.less(p.max) {
@@ -280,8 +292,9 @@ func (b *ruleBuilder) survey(p *rulePlan) {
 	most := zero
 	p.codes, p.groupCodes = map[string]int{}, map[string]int{}
 	b.in("weights")
+	weights := aligned(len(p.src.Weights), func(i int) par.Decimal { return p.src.Weights[i].Weight })
 	for i, w := range p.src.Weights {
-		n, _ := numOf(w.Weight)
+		n := weights[i]
 		if n.sign() < 0 {
 			b.faultIn(w.Option, b.rule, "must not be negative")
 		}
@@ -294,9 +307,10 @@ func (b *ruleBuilder) survey(p *rulePlan) {
 		b.faultIn("weights", b.rule, "the largest weight is not 100, so that the rule cannot reach the maximum or can exceed it")
 	}
 	b.in("groups")
+	groups := aligned(len(p.src.Groups), func(i int) par.Decimal { return p.src.Groups[i].Weight })
 	for i, g := range p.src.Groups {
 		b.at(i)
-		n, _ := numOf(g.Weight)
+		n := groups[i]
 		b.unique(p.groupCodes, "id", g.ID, i)
 		if n.sign() <= 0 {
 			b.faultIn("weight", b.rule, "must be above 0")
@@ -312,4 +326,19 @@ func (b *ruleBuilder) survey(p *rulePlan) {
 	if p.src.MinBallots != nil {
 		p.minBallots = whole(int64(*p.src.MinBallots))
 	}
+}
+
+// aligned reads decimals into numbers of one denominator, so that their sums
+// stay short.
+func aligned(count int, of func(int) par.Decimal) []num {
+	most := 0
+	for i := range count {
+		most = max(most, places(of(i)))
+	}
+	all := make([]num, count)
+	for i := range all {
+		n, _ := numOf(of(i))
+		all[i] = n.round(most)
+	}
+	return all
 }

@@ -37,19 +37,45 @@ func newComputation(b *Bundle, view View) *computation {
 		sheet:  s,
 		view:   view,
 		method: newMethodPlan(b.Method, s.plan),
-		scores: make([]leafPoints, len(s.plan.leaves)*len(b.Units)),
+		scores: s.plan.newScores(len(b.Units)),
 		units:  make([]unitFigures, len(b.Units)),
-		nodes:  make([]nodeFigures, len(s.plan.inner)*len(b.Units)),
+		nodes:  s.plan.newNodes(len(b.Units)),
 		bests:  make([]num, len(s.plan.leaves)),
 	}}
 }
 
-// leafPoints is one leaf of one unit: its rounded points, in units of the
-// set's decimals.
+// leafPoints is one leaf of one unit: its rounded points and how it came by them.
 type leafPoints struct {
 	points num
-	state  stateCode
-	stage  stageCode
+	mark   mark
+}
+
+// mark is how a leaf came by its points.
+type mark struct {
+	state stateCode
+	stage stageCode
+}
+
+// scores are the leaves of one unit after another.
+type scores struct {
+	points amounts
+	marks  []mark
+}
+
+func (p *plan) newScores(units int) scores {
+	n := units * len(p.leaves)
+	return scores{points: p.newAmounts(n), marks: make([]mark, n)}
+}
+
+func (s *scores) at(i int) leafPoints { return leafPoints{s.points.at(i), s.marks[i]} }
+
+func (s *scores) set(i int, out leafPoints) {
+	s.points.set(i, out.points)
+	s.marks[i] = out.mark
+}
+
+func (s *scores) part(from, to int) scores {
+	return scores{s.points.part(from, to), s.marks[from:to]}
 }
 
 // stateCode numbers the states of a leaf in a result.
@@ -70,49 +96,74 @@ func (c *computation) column(at int) {
 	leaf := &c.sheet.plan.leaves[at]
 	units, leaves := len(c.bundle.Units), len(c.sheet.plan.leaves)
 	effective := c.effective()[at*units : (at+1)*units]
-	if leaf.rule.kind == RuleRelative {
+	if leaf.rule.kind == codeRelative {
 		c.bests[at] = c.best(effective)
 	}
+	if table := leaf.table(); c.sheet.plan.small && table != nil {
+		c.lookUp(leaf, at, effective, table)
+		return
+	}
 	for u, answer := range effective {
-		out := &c.scores[u*leaves+at]
-		if answer < 0 {
-			*out = leaf.unanswered(c.sheet.plan.zero)
-			continue
+		out := leaf.unanswered(c.sheet.plan.zero)
+		if answer >= 0 {
+			cell := &c.sheet.cells[answer]
+			out.mark.stage = cell.stage
+			out.points, out.mark.state = leaf.points(cell, c.bests[at], c.sheet.plan.decimals)
 		}
-		*out = c.score(leaf, at, &c.sheet.cells[answer])
+		c.scores.set(u*leaves+at, out)
+	}
+}
+
+// table lists what a rule gives that only picks, nil for any other; all of it
+// has the set's decimals.
+func (p *leafPlan) table() []num {
+	switch p.rule.kind {
+	case codeYesNo:
+		return []num{p.rule.no, p.rule.yes}
+	case codeChoice:
+		return p.rule.options
+	}
+	return nil
+}
+
+// lookUp scores a column of a rule that only picks.
+func (c *computation) lookUp(leaf *leafPlan, at int, effective []int32, table []num) {
+	points, marks := c.scores.points.small, c.scores.marks
+	for _, answer := range effective {
+		if answer < 0 {
+			marks[at].state = stateMissing
+		} else if cell := &c.sheet.cells[answer]; cell.form == formValue {
+			points[at] = table[cell.in.pick].n
+			marks[at].stage = cell.stage
+		} else {
+			n, state := leaf.points(cell, zero, c.sheet.plan.decimals)
+			points[at] = n.n
+			marks[at] = mark{state, cell.stage}
+		}
+		at += len(c.sheet.plan.leaves)
 	}
 }
 
 // unanswered is a leaf without an effective answer.
 func (p *leafPlan) unanswered(zero num) leafPoints {
 	if p.survey() {
-		return leafPoints{points: zero, state: stateNoSurvey}
+		return leafPoints{points: zero, mark: mark{state: stateNoSurvey}}
 	}
-	return leafPoints{points: zero, state: stateMissing}
-}
-
-// score scores one cell of a leaf.
-func (c *computation) score(leaf *leafPlan, at int, cell *cell) leafPoints {
-	out := leafPoints{stage: cell.stage}
-	out.points, out.state = leaf.points(cell, c.bests[at], c.sheet.plan.decimals)
-	return out
+	return leafPoints{points: zero, mark: mark{state: stateMissing}}
 }
 
 // points scores a cell, rounded; best is for relative rules.
 func (p *leafPlan) points(cell *cell, best num, decimals int) (num, stateCode) {
-	switch cell.form {
-	case formTyped:
+	switch {
+	case cell.form == formTyped:
 		return cell.in.x.round(decimals), stateScored
-	case formNA:
-		if p.na == NAFull {
-			return p.max, stateNA
-		}
+	case cell.form == formNA && p.node.NA == NAFull:
+		return p.max, stateNA
+	case cell.form == formNA:
 		return zero.round(decimals), stateNA
-	}
-	if p.rule.kind == RuleRelative {
+	case p.rule.kind == codeRelative:
 		return p.rule.relativePoints(cell.in.x, best).round(decimals), stateScored
-	}
-	if p.survey() && cell.in.pick == 0 {
+	case p.rule.kind == codeSurvey && cell.in.pick == 0:
 		return zero.round(decimals), stateNoSurvey
 	}
 	points, _ := p.rule.points(&cell.in) // a division by zero is a fault of reading

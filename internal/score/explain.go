@@ -28,18 +28,18 @@ func EvaluateLeaf(set *Set, code string, a Answer, best *Value) (LeafScore, erro
 	if err := l.err(); err != nil {
 		return LeafScore{}, err
 	}
-	out := leafPoints{stage: c.stage}
-	if c.form == formValue && leaf.rule.kind == RuleRelative && bound == nil {
-		out.points, out.state = p.zero, stateWaiting
+	out := leafPoints{mark: mark{stage: c.stage}}
+	if c.form == formValue && leaf.rule.kind == codeRelative && bound == nil {
+		out.points, out.mark.state = p.zero, stateWaiting
 	} else {
-		out.points, out.state = leaf.points(&c, orZero(bound), p.decimals)
+		out.points, out.mark.state = leaf.points(&c, orZero(bound), p.decimals)
 	}
 	return leaf.explain(&c, &a, out, bound, p.decimals), nil
 }
 
 // bestOf reads the best of the block; nil where there is none or the rule needs none.
 func (p *leafPlan) bestOf(l *log, best *Value) *num {
-	if best == nil || p.rule.kind != RuleRelative {
+	if best == nil || p.rule.kind != codeRelative {
 		return nil
 	}
 	l.in("best")
@@ -61,25 +61,24 @@ func (p *leafPlan) explain(c *cell, a *Answer, out leafPoints, best *num, decima
 	points := out.points.decimal(decimals)
 	s := LeafScore{
 		Code:   p.node.Code,
-		Kind:   p.kind,
-		State:  stateNames[out.state],
-		Stage:  stageNames[out.stage],
+		Kind:   p.node.Kind,
+		State:  stateNames[out.mark.state],
+		Stage:  stageNames[out.mark.stage],
 		Points: points,
 		Max:    p.node.Max,
-		exact:  out.points,
 	}
 	t := &s.Trace
 	t.Points, t.Max = points, p.node.Max
-	if c != nil && c.form == formValue && out.state == stateScored {
+	if c != nil && c.form == formValue && out.mark.state == stateScored {
 		x := explainer{t: t, decimals: decimals, points: out.points}
 		x.rule(p.rule, &c.in, a.Value)
-		if p.rule.kind == RuleRelative {
+		if p.rule.kind == codeRelative {
 			t.Best = orZero(best).decimal(displayDecimals)
 		}
 		return s
 	}
-	t.Kind = p.plainKind(c, out.state)
-	if c != nil && out.state == stateWaiting {
+	t.Kind = p.plainKind(c, out.mark.state)
+	if c != nil && out.mark.state == stateWaiting {
 		x := explainer{t: t}
 		x.percent(p.rule, c.in.x, a.Value)
 	}
@@ -98,7 +97,7 @@ func (p *leafPlan) plainKind(c *cell, state stateCode) TraceKind {
 		return TraceNoSurvey
 	case state == stateMissing:
 		return TraceMissing
-	case c.form == formNA && p.na == NAFull:
+	case c.form == formNA && p.node.NA == NAFull:
 		return TraceNAFull
 	case c.form == formNA:
 		return TraceNARemoved
@@ -116,38 +115,38 @@ type explainer struct {
 // rule explains a value of a rule.
 func (x *explainer) rule(p *rulePlan, in *input, v *Value) {
 	t := x.t
-	t.Kind = TraceKind(p.kind)
+	t.Kind = TraceKind(p.src.Type)
 	switch p.kind {
-	case RuleYesNo:
+	case codeYesNo:
 		t.Yes = in.pick == 1
 		x.nextYesNo(p, in)
-	case RuleChecklist:
+	case codeChecklist:
 		t.Mode, t.Done, t.Total = p.src.Mode, len(v.Checked), len(p.items)
 		x.nextItem(p, v)
-	case RuleChoice:
+	case codeChoice:
 		o := p.src.Options[in.pick]
 		t.Code, t.Label = o.Code, o.Label
 		x.nextOption(p)
-	case RuleSteps:
+	case codeSteps:
 		x.percent(p, in.x, v)
 		x.step(p, in)
 		x.nextPercent(p, in.x, v)
-	case RuleRatio:
+	case codeRatio:
 		x.percent(p, in.x, v)
 		x.bound(p, in)
 		x.nextPercent(p, in.x, v)
-	case RulePiecewise, RuleRelative:
+	case codePiecewise, codeRelative:
 		x.percent(p, in.x, v)
-	case RuleCount, RuleDeduction:
+	case codeCount, codeDeduction:
 		x.count(p, in, v)
-	case RuleManual:
+	case codeManual:
 		t.Min, t.Each = p.min.decimal(x.decimals), p.src.Step
-	case RuleFormula:
+	case codeFormula:
 		t.Vars, t.Label, t.Min = v.Vars, p.src.Expr, p.min.decimal(x.decimals)
 		x.clamped(p, in)
-	case RuleSumOf, RuleBestOf:
+	case codeSumOf, codeBestOf:
 		x.parts(p, in, v)
-	case RuleSurvey:
+	case codeSurvey:
 		t.Groups = p.explainGroups(v)
 		t.Percent = hundred.mul(in.x).decimal(displayDecimals)
 	}
@@ -192,13 +191,13 @@ func (x *explainer) bound(p *rulePlan, in *input) {
 func (x *explainer) count(p *rulePlan, in *input, v *Value) {
 	t := x.t
 	t.Count, t.Each = v.Count, p.src.Each
-	if p.kind == RuleDeduction {
+	if p.kind == codeDeduction {
 		t.Min = p.min.decimal(x.decimals)
 	}
 	switch all := p.each.mul(in.x); {
-	case p.kind == RuleCount && p.max.less(all):
+	case p.kind == codeCount && p.max.less(all):
 		t.Bound = "max"
-	case p.kind == RuleDeduction && p.max.sub(all).less(p.min):
+	case p.kind == codeDeduction && p.max.sub(all).less(p.min):
 		t.Bound = "min"
 	}
 	x.nextCount(p, in)
@@ -229,7 +228,7 @@ func (x *explainer) parts(p *rulePlan, in *input, v *Value) {
 		t.Points = one.points.decimal(x.decimals)
 		one.rule(part, &in.more.parts[i], v.Parts[i])
 	}
-	if p.kind == RuleBestOf {
+	if p.kind == codeBestOf {
 		_, at, _ := p.bestPart(in)
 		x.t.Done, x.t.Total = at+1, len(p.parts)
 	}

@@ -5,6 +5,18 @@ type nodeFigures struct {
 	points, max num
 }
 
+// nodes are the inner nodes of one unit after another.
+type nodes struct {
+	points, max amounts
+}
+
+func (p *plan) newNodes(units int) nodes {
+	n := units * len(p.inner)
+	return nodes{p.newAmounts(n), p.newAmounts(n)}
+}
+
+func (n *nodes) at(i int) nodeFigures { return nodeFigures{n.points.at(i), n.max.at(i)} }
+
 // unitFigures is one unit: its totals, and what ranking makes of them.
 type unitFigures struct {
 	points, max  num
@@ -16,45 +28,80 @@ type unitFigures struct {
 
 // removed tells whether a leaf is out of its unit's maximum.
 func (p *leafPlan) removed(state stateCode, m *methodPlan) bool {
-	return state == stateNA && p.na == NARemove || state == stateNoSurvey && m.removeNoSurvey
+	switch state {
+	case stateNA:
+		return p.naRemoves
+	case stateNoSurvey:
+		return m.removeNoSurvey
+	}
+	return false
 }
 
-// totals adds up the leaves of one unit. The slices take the running points and
-// maxima of the normal leaves, one entry more than there are leaves.
+// totals adds up the leaves of one unit. The columns take the running points
+// and maxima of the normal leaves, one entry more than there are leaves.
 type totals struct {
-	points, max    []num
+	points, max    amounts
 	bonus, penalty num
 }
 
 func newTotals(p *plan) *totals {
-	t := &totals{points: make([]num, len(p.leaves)+1), max: make([]num, len(p.leaves)+1)}
-	t.points[0], t.max[0] = p.zero, p.zero
-	return t
+	return &totals{points: p.newAmounts(len(p.leaves) + 1), max: p.newAmounts(len(p.leaves) + 1)}
 }
 
-func (t *totals) add(p *plan, m *methodPlan, leaves []leafPoints) {
-	t.bonus, t.penalty = t.points[0], t.points[0]
-	points, max := t.points[0], t.max[0]
-	for i := range leaves {
-		leaf, out := &p.leaves[i], &leaves[i]
-		switch leaf.kind {
-		case Bonus:
-			t.bonus = t.bonus.add(out.points)
-		case Penalty:
-			t.penalty = t.penalty.add(out.points)
+func (t *totals) add(p *plan, m *methodPlan, leaves scores) {
+	t.bonus, t.penalty = p.zero, p.zero
+	if p.small {
+		t.addSmall(p, m, leaves)
+		return
+	}
+	points, max := p.zero, p.zero
+	for i := range p.leaves {
+		leaf, out := &p.leaves[i], leaves.points.at(i)
+		switch leaf.side {
+		case sideBonus:
+			t.bonus = t.bonus.add(out)
+		case sidePenalty:
+			t.penalty = t.penalty.add(out)
 		default:
-			points = points.add(out.points)
-			if !leaf.removed(out.state, m) {
+			points = points.add(out)
+			if !leaf.removed(leaves.marks[i].state, m) {
 				max = max.add(leaf.max)
 			}
 		}
-		t.points[i+1], t.max[i+1] = points, max
+		t.points.set(i+1, points)
+		t.max.set(i+1, max)
+	}
+}
+
+// addSmall is add where every sum fits in 64 bits.
+func (t *totals) addSmall(p *plan, m *methodPlan, leaves scores) {
+	points, max := int64(0), int64(0)
+	toPoints, toMax := t.points.small[1:], t.max.small[1:]
+	for i, out := range leaves.points.small {
+		leaf := &p.leaves[i]
+		switch state := leaves.marks[i].state; {
+		case leaf.side == sideBonus:
+			t.bonus.n += out
+		case leaf.side == sidePenalty:
+			t.penalty.n += out
+		case state == stateScored || !leaf.removed(state, m):
+			points += out
+			max += leaf.max.n
+		}
+		toPoints[i], toMax[i] = points, max
 	}
 }
 
 // node gives the figures of one inner node.
 func (t *totals) node(n *innerPlan) nodeFigures {
-	return nodeFigures{points: t.points[n.to].sub(t.points[n.from]), max: t.max[n.to].sub(t.max[n.from])}
+	if t.points.wide == nil {
+		unit := t.points.unit
+		return nodeFigures{
+			points: num{n: t.points.small[n.to] - t.points.small[n.from], d: unit},
+			max:    num{n: t.max.small[n.to] - t.max.small[n.from], d: unit},
+		}
+	}
+	return nodeFigures{points: t.points.at(n.to).sub(t.points.at(n.from)), max: t.max.at(n.to).sub(t.max.at(n.from))}
 }
 
 // unit gives the unit's points and maximum, and its index where the maximum is above 0.
@@ -67,7 +114,7 @@ func (t *totals) unit(p *plan, m *methodPlan) (unitFigures, bool) {
 	if p.hasPenalty {
 		penalty = smaller(penalty, p.penaltyCap)
 	}
-	u := unitFigures{points: t.points[last].add(bonus).sub(penalty), max: t.max[last]}
+	u := unitFigures{points: t.points.at(last).add(bonus).sub(penalty), max: t.max.at(last)}
 	if u.max.isZero() {
 		return u, false
 	}
@@ -89,7 +136,9 @@ func (c *computation) sumUnits(l *log) {
 	for u := range c.units {
 		t.add(p, &c.method, c.leavesOf(u))
 		for i := range p.inner {
-			c.nodesOf(u)[i] = t.node(&p.inner[i])
+			node := t.node(&p.inner[i])
+			c.nodes.points.set(u*len(p.inner)+i, node.points)
+			c.nodes.max.set(u*len(p.inner)+i, node.max)
 		}
 		figures, ok := t.unit(p, &c.method)
 		if !ok {
@@ -105,23 +154,19 @@ func (c *computation) sumUnits(l *log) {
 	}
 }
 
-// leavesOf and nodesOf are one unit's part of the columns.
-func (r *Result) leavesOf(u int) []leafPoints {
+// leavesOf is one unit's part of the scores.
+func (r *Result) leavesOf(u int) scores {
 	n := len(r.sheet.plan.leaves)
-	return r.scores[u*n : (u+1)*n]
-}
-
-func (r *Result) nodesOf(u int) []nodeFigures {
-	n := len(r.sheet.plan.inner)
-	return r.nodes[u*n : (u+1)*n]
+	return r.scores.part(u*n, (u+1)*n)
 }
 
 // nodeIndex is the exact index of a node or leaf of one unit; false where it has none.
 func (r *Result) nodeIndex(u int, ref nodeRef) (num, bool) {
 	if !ref.leaf {
-		return r.nodesOf(u)[ref.at].index()
+		return r.nodes.at(u*len(r.sheet.plan.inner) + ref.at).index()
 	}
-	return r.sheet.plan.leaves[ref.at].index(&r.leavesOf(u)[ref.at], &r.method)
+	p := r.sheet.plan
+	return p.leaves[ref.at].index(r.scores.at(u*len(p.leaves)+ref.at), &r.method)
 }
 
 func (n nodeFigures) index() (num, bool) {
@@ -131,8 +176,8 @@ func (n nodeFigures) index() (num, bool) {
 	return percentage(n.points, n.max), true
 }
 
-func (p *leafPlan) index(out *leafPoints, m *methodPlan) (num, bool) {
-	if p.kind != Normal || p.removed(out.state, m) {
+func (p *leafPlan) index(out leafPoints, m *methodPlan) (num, bool) {
+	if p.side != sideNormal || p.removed(out.mark.state, m) {
 		return zero, false
 	}
 	return percentage(out.points, p.max), true

@@ -31,10 +31,10 @@ func Tally(set *Set, code string, leaves []LeafScore) (NodeScore, bool) {
 }
 
 // live puts live leaves into set order.
-func (p *plan) live(leaves []LeafScore) []leafPoints {
-	scores := make([]leafPoints, len(p.leaves))
-	for i := range scores {
-		scores[i] = p.leaves[i].unanswered(p.zero)
+func (p *plan) live(leaves []LeafScore) scores {
+	live := p.newScores(1)
+	for i := range p.leaves {
+		live.set(i, p.leaves[i].unanswered(p.zero))
 	}
 	for i := range leaves {
 		one := &leaves[i]
@@ -46,31 +46,27 @@ func (p *plan) live(leaves []LeafScore) []leafPoints {
 			}
 			at = ref.at
 		}
-		scores[at] = p.fromLive(one)
+		live.set(at, p.fromLive(one))
 	}
-	return scores
+	return live
 }
 
-// fromLive takes a leaf's points; those of a score made by hand are read.
+// fromLive takes a leaf's points; points that are no number count as 0.
 func (p *plan) fromLive(s *LeafScore) leafPoints {
-	out := leafPoints{points: s.exact, stage: stageOf(s.Stage)}
-	if out.points.d == 0 && out.points.big == nil {
-		n, _ := numOf(s.Points)
-		if n.d == 0 && n.big == nil {
-			n = zero
-		}
+	out := leafPoints{points: p.zero, mark: mark{stage: stageOf(s.Stage)}}
+	if n, ok := numOf(s.Points); ok {
 		out.points = n.round(p.decimals)
 	}
 	for code, name := range stateNames {
 		if name == s.State {
-			out.state = stateCode(code)
+			out.mark.state = stateCode(code)
 		}
 	}
 	return out
 }
 
 // unitScore sums one unit.
-func unitScore(p *plan, m *methodPlan, leaves []leafPoints) UnitScore {
+func unitScore(p *plan, m *methodPlan, leaves scores) UnitScore {
 	t := newTotals(p)
 	t.add(p, m, leaves)
 	figures, whole := t.unit(p, m)
@@ -82,13 +78,13 @@ func unitScore(p *plan, m *methodPlan, leaves []leafPoints) UnitScore {
 	for i := range p.inner {
 		u.Nodes[i] = p.nodeScore(i, t, m, leaves)
 	}
-	u.Leaves, u.Answered, u.Missing = count(leaves)
+	u.Leaves, u.Answered, u.Missing = count(leaves.marks)
 	if !whole {
 		return u
 	}
 	class, reason := m.class(figures.index, func(ref nodeRef) (num, bool) {
 		if ref.leaf {
-			return p.leaves[ref.at].index(&leaves[ref.at], m)
+			return p.leaves[ref.at].index(leaves.at(ref.at), m)
 		}
 		return t.node(&p.inner[ref.at]).index()
 	})
@@ -101,19 +97,19 @@ func unitScore(p *plan, m *methodPlan, leaves []leafPoints) UnitScore {
 }
 
 // nodeScore gives one inner node's figures and progress.
-func (p *plan) nodeScore(at int, t *totals, m *methodPlan, leaves []leafPoints) NodeScore {
+func (p *plan) nodeScore(at int, t *totals, m *methodPlan, leaves scores) NodeScore {
 	n := &p.inner[at]
 	f := t.node(n)
 	s := NodeScore{Code: n.node.Code, Points: f.points.decimal(p.decimals), Max: f.max.decimal(p.decimals)}
 	if exact, ok := f.index(); ok {
 		s.Index = exact.decimal(m.decimals)
 	}
-	s.Leaves, s.Answered, s.Missing = count(leaves[n.from:n.to])
+	s.Leaves, s.Answered, s.Missing = count(leaves.marks[n.from:n.to])
 	return s
 }
 
 // count counts the leaves, those that have an answer, and those that have none.
-func count(leaves []leafPoints) (all, answered, missing int) {
+func count(leaves []mark) (all, answered, missing int) {
 	for i := range leaves {
 		switch leaves[i].state {
 		case stateMissing:

@@ -61,7 +61,7 @@ func (x *explainer) nextOption(p *rulePlan) {
 // nextCount offers one more, or as many fewer as it takes.
 func (x *explainer) nextCount(p *rulePlan, in *input) {
 	to := in.x.add(whole(1))
-	if p.kind == RuleDeduction {
+	if p.kind == codeDeduction {
 		// The largest count above the minimum is below (max − min) / each.
 		to = smaller(in.x.sub(whole(1)), p.max.sub(p.min).div(p.each).ceil().sub(whole(1)))
 	}
@@ -149,7 +149,7 @@ func (g target) steps(a, b num) num {
 
 // goal finds the percentage from which a rule gives more than now.
 func (x *explainer) goal(p *rulePlan, percent num) (target, bool) {
-	if p.kind == RuleSteps {
+	if p.kind == codeSteps {
 		return x.stepGoal(p, percent)
 	}
 	counted := p.counted(percent)

@@ -44,9 +44,9 @@ func (p *rulePlan) fields(l *log, v *Value) bool {
 		if wanted != f.given {
 			ok = false
 			if wanted {
-				l.faultIn(f.name, clause(p.kind), "is required")
+				l.faultIn(f.name, p.clause, "is required")
 			} else {
-				l.faultIn(f.name, clause(p.kind), "a %s rule takes no %s here", p.kind, f.name)
+				l.faultIn(f.name, p.clause, "a %s rule takes no %s here", p.src.Type, f.name)
 			}
 		}
 	}
@@ -56,21 +56,21 @@ func (p *rulePlan) fields(l *log, v *Value) bool {
 // valueFields names the one or two fields of a rule's value.
 func (p *rulePlan) valueFields(v *Value) (first, second string) {
 	switch p.kind {
-	case RuleYesNo:
+	case codeYesNo:
 		return "yes", ""
-	case RuleChecklist:
+	case codeChecklist:
 		return "checked", ""
-	case RuleChoice:
+	case codeChoice:
 		return "option", ""
-	case RuleCount, RuleDeduction:
+	case codeCount, codeDeduction:
 		return "count", ""
-	case RuleManual:
+	case codeManual:
 		return "points", ""
-	case RuleFormula:
+	case codeFormula:
 		return "vars", ""
-	case RuleSumOf, RuleBestOf:
+	case codeSumOf, codeBestOf:
 		return "parts", ""
-	case RuleSurvey:
+	case codeSurvey:
 		return "groups", ""
 	}
 	if v.Percent.Known() {
@@ -82,28 +82,28 @@ func (p *rulePlan) valueFields(v *Value) (first, second string) {
 // read turns a value with the right fields into numbers.
 func (p *rulePlan) read(l *log, v *Value) input {
 	switch p.kind {
-	case RuleYesNo:
+	case codeYesNo:
 		if *v.Yes {
 			return input{pick: 1}
 		}
 		return input{}
-	case RuleChecklist:
+	case codeChecklist:
 		return p.readChecked(l, v.Checked)
-	case RuleChoice:
+	case codeChoice:
 		at, ok := p.codes[*v.Option]
 		if !ok {
-			l.faultIn("option", clause(p.kind), "there is no option %s", quoted(*v.Option))
+			l.faultIn("option", p.clause, "there is no option %s", quoted(*v.Option))
 		}
 		return input{pick: int32(at)}
-	case RuleCount, RuleDeduction:
-		return input{x: wholeNumber(l, "count", clause(p.kind), v.Count)}
-	case RuleManual:
+	case codeCount, codeDeduction:
+		return input{x: wholeNumber(l, "count", p.clause, v.Count)}
+	case codeManual:
 		return input{x: p.readPoints(l, v.Points)}
-	case RuleFormula:
+	case codeFormula:
 		return p.readVars(l, v.Vars)
-	case RuleSumOf, RuleBestOf:
+	case codeSumOf, codeBestOf:
 		return p.readParts(l, v.Parts)
-	case RuleSurvey:
+	case codeSurvey:
 		return p.readSurvey(l, v.Groups)
 	}
 	return input{x: p.readPercentage(l, v)}
@@ -130,7 +130,7 @@ func wholeNumber(l *log, field, rule string, d par.Decimal) num {
 
 // readPercentage reads a of b, or a percentage as such.
 func (p *rulePlan) readPercentage(l *log, v *Value) num {
-	rule := clause(p.kind)
+	rule := p.clause
 	if v.Percent.Known() {
 		percent := exactly(l, "percent", v.Percent)
 		if percent.sign() < 0 {
@@ -157,7 +157,7 @@ func (p *rulePlan) readChecked(l *log, checked []string) input {
 		at, ok := p.codes[code]
 		if !ok || seen[at] {
 			l.at(i)
-			l.fault(clause(p.kind), "%s is not an item, or is repeated", quoted(code))
+			l.fault(p.clause, "%s is not an item, or is repeated", quoted(code))
 			l.out()
 			continue
 		}
@@ -172,22 +172,22 @@ func (p *rulePlan) readPoints(l *log, d par.Decimal) num {
 	points := exactly(l, "points", d)
 	switch {
 	case points.less(p.min) || p.max.less(points):
-		l.faultIn("points", clause(p.kind), "must lie from min to the maximum")
+		l.faultIn("points", p.clause, "must lie from min to the maximum")
 	case p.step != nil && !points.div(*p.step).isWhole():
-		l.faultIn("points", clause(p.kind), "must be a multiple of step")
+		l.faultIn("points", p.clause, "must be a multiple of step")
 	}
 	return points
 }
 
 func (p *rulePlan) readVars(l *log, vars []VarValue) input {
-	rule := clause(p.kind)
+	rule := p.clause
 	in := input{more: &inputs{vars: make([]num, len(p.vars))}}
 	given := make([]bool, len(p.vars))
 	before := l.count()
 	l.in("vars")
 	for _, v := range vars {
-		at := p.variable(v.Name)
-		if at < 0 || given[at] {
+		at, ok := p.codes[v.Name]
+		if !ok || given[at] {
 			l.faultIn(v.Name, rule, "the variable is unknown or repeated")
 			continue
 		}
@@ -212,17 +212,8 @@ func (p *rulePlan) readVars(l *log, vars []VarValue) input {
 	return in
 }
 
-func (p *rulePlan) variable(name string) int {
-	for i := range p.vars {
-		if p.vars[i].name == name {
-			return i
-		}
-	}
-	return -1
-}
-
 func (p *rulePlan) readParts(l *log, parts []*Value) input {
-	rule := clause(p.kind)
+	rule := p.clause
 	l.in("parts")
 	defer l.out()
 	in := input{more: &inputs{parts: make([]input, len(p.parts)), given: make([]bool, len(p.parts))}}
@@ -236,12 +227,12 @@ func (p *rulePlan) readParts(l *log, parts []*Value) input {
 		if v != nil {
 			in.more.parts[i], in.more.given[i] = first(p.parts[i].input(l, v)), true
 			some = true
-		} else if p.kind == RuleSumOf {
+		} else if p.kind == codeSumOf {
 			l.fault(rule, "a value is expected")
 		}
 		l.out()
 	}
-	if p.kind == RuleBestOf && !some {
+	if p.kind == codeBestOf && !some {
 		l.fault(rule, "at least one part must not be null")
 	}
 	return in

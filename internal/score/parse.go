@@ -29,6 +29,7 @@ func (b *ruleBuilder) formula(p *rulePlan) {
 		b.out()
 	}
 	b.out()
+	p.codes = names
 	e, err := parseFormula(p.src.Expr, names)
 	if err != nil {
 		b.faultIn("expr", b.rule, "%s", err)

@@ -13,6 +13,7 @@ type plan struct {
 	bonusCap             num
 	penaltyCap           num
 	hasBonus, hasPenalty bool // whether the caps are given
+	small                bool // every sum fits in 64 bits
 }
 
 // leafPlan is one leaf. Least is the lower bound of typed points.
@@ -20,10 +21,22 @@ type leafPlan struct {
 	node  *Node
 	max   num
 	least num
-	kind  Kind
-	na    NA
 	rule  *rulePlan
+
+	side      side
+	naRemoves bool // N/A takes the leaf out of the maximum
 }
+
+// side numbers the kinds of leaves.
+type side uint8
+
+const (
+	sideNormal side = iota
+	sideBonus
+	sidePenalty
+)
+
+var sides = map[Kind]side{Normal: sideNormal, Bonus: sideBonus, Penalty: sidePenalty}
 
 // innerPlan is one inner node; its leaves are leaves[from:to] of the plan.
 type innerPlan struct {
@@ -38,7 +51,7 @@ type nodeRef struct {
 }
 
 // survey tells whether the leaf is scored by a survey.
-func (p *leafPlan) survey() bool { return p.rule.kind == RuleSurvey }
+func (p *leafPlan) survey() bool { return p.rule.kind == codeSurvey }
 
 // newPlan prepares a set whose shape has been checked; nil where it has faults.
 func newPlan(l *log, s *Set) *plan {
@@ -49,6 +62,7 @@ func newPlan(l *log, s *Set) *plan {
 	l.in("nodes")
 	p.addNodes(l, s.Nodes)
 	l.out()
+	p.small = p.fitsSmall()
 	if l.since(before) {
 		return nil
 	}
@@ -82,7 +96,7 @@ func (p *plan) addInner(l *log, n *Node) {
 }
 
 func (p *plan) addLeaf(l *log, n *Node) {
-	leaf := leafPlan{node: n, kind: n.Kind, na: n.NA}
+	leaf := leafPlan{node: n, side: sides[n.Kind], naRemoves: n.NA == NARemove}
 	b := &ruleBuilder{log: l, decimals: p.decimals}
 	leaf.max = b.max(n.Max)
 	l.in("rule")

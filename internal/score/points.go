@@ -4,28 +4,28 @@ package score
 // zero. Relative rules and surveys have their own ways.
 func (p *rulePlan) points(in *input) (num, bool) {
 	switch p.kind {
-	case RuleYesNo:
+	case codeYesNo:
 		if in.pick == 1 {
 			return p.yes, true
 		}
 		return p.no, true
-	case RuleChecklist:
+	case codeChecklist:
 		return p.checkedPoints(in), true
-	case RuleChoice:
+	case codeChoice:
 		return p.options[in.pick], true
-	case RuleSteps:
+	case codeSteps:
 		return p.stepPoints(in.x), true
-	case RuleRatio:
+	case codeRatio:
 		return p.ratioPoints(in.x), true
-	case RulePiecewise:
+	case codePiecewise:
 		return p.linePoints(in.x), true
-	case RuleCount:
+	case codeCount:
 		return smaller(p.each.mul(in.x), p.max), true
-	case RuleDeduction:
+	case codeDeduction:
 		return larger(p.max.sub(p.each.mul(in.x)), p.min), true
-	case RuleManual:
+	case codeManual:
 		return in.x, true
-	case RuleSurvey:
+	case codeSurvey:
 		return p.max.mul(in.x), true
 	}
 	return p.longPoints(in)
@@ -36,11 +36,11 @@ func (p *rulePlan) longPoints(in *input) (num, bool) {
 	var points num
 	var ok bool
 	switch p.kind {
-	case RuleFormula:
+	case codeFormula:
 		e := evaluation{vars: in.more.vars, max: p.max}
 		points = e.number(p.expr)
 		return larger(smaller(points, p.max), p.min), !e.divided
-	case RuleBestOf:
+	case codeBestOf:
 		points, _, ok = p.bestPart(in)
 	default:
 		points, ok = p.sumOfParts(in)
@@ -104,7 +104,7 @@ func (p *rulePlan) ratioPoints(percent num) num {
 	case p.full != nil && !counted.less(*p.full):
 		return p.max
 	}
-	return p.max.mul(counted).div(hundred)
+	return p.perPercent.mul(counted)
 }
 
 // linePoints goes straight from corner to corner.
@@ -114,10 +114,9 @@ func (p *rulePlan) linePoints(percent num) num {
 		return p.at[0].points
 	}
 	for i := 1; i <= last; i++ {
-		from, to := p.at[i-1], p.at[i]
-		if percent.less(to.percent) {
-			part := percent.sub(from.percent).div(to.percent.sub(from.percent))
-			return from.points.add(to.points.sub(from.points).mul(part))
+		if percent.less(p.at[i].percent) {
+			from := &p.at[i-1]
+			return from.points.add(percent.sub(from.percent).mul(from.slope))
 		}
 	}
 	return p.at[last].points
@@ -134,11 +133,11 @@ func (p *rulePlan) relativePoints(own, best num) num {
 // sumOfParts and bestPart evaluate the parts without the clamp; bestPart says
 // also which part it was.
 func (p *rulePlan) sumOfParts(in *input) (num, bool) {
-	terms := make([]num, len(p.parts))
-	good := true
+	var few [8]num // most rules have few parts, which then need no memory of their own
+	terms, good := few[:0], true
 	for i, part := range p.parts {
 		points, ok := part.points(&in.more.parts[i])
-		terms[i] = points
+		terms = append(terms, points)
 		good = good && ok
 	}
 	return sum(terms), good

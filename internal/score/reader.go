@@ -11,6 +11,8 @@ type reader struct {
 	*log
 	data []byte
 	pos  int
+
+	nodes, rules int // how many the set has so far
 }
 
 func (r *reader) peek() byte {

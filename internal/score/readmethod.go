@@ -4,9 +4,6 @@ package score
 // leaves open; it is the bound that it gives for round in a formula.
 const maxDecimals = 20
 
-// maxListed bounds the lists of a method, because every unit meets each entry.
-const maxListed = 1000
-
 func (r *reader) method() *Method {
 	m := DefaultMethod()
 	r.object("2", func(key []byte) bool {

@@ -32,6 +32,10 @@ func (r *reader) set() *Set {
 // node reads one node with its children.
 func (r *reader) node() *Node {
 	n := &Node{}
+	if r.nodes++; r.nodes > maxNodes {
+		r.tooMany("nodes", maxNodes)
+		return n
+	}
 	var na, kind string
 	var own []string // the fields that only a leaf has
 	r.object("2", func(key []byte) bool {
@@ -68,6 +72,31 @@ func (r *reader) node() *Node {
 	}
 	r.finishLeaf(n, own)
 	return n
+}
+
+// The limits of one set, far beyond use: nodes, rules with their parts, and the
+// entries of one list in a rule.
+const (
+	maxNodes  = 100_000
+	maxListed = 1000
+)
+
+// tooMany faults what goes beyond a limit, and passes over it.
+func (r *reader) tooMany(what string, most int) {
+	r.fault("2", "there are more than %d %s", most, what)
+	r.skip()
+}
+
+// entries reads a list in a rule.
+func (r *reader) entries(rule string, element func()) bool {
+	r.array(rule, func(i int) {
+		if i >= maxListed {
+			r.tooMany("entries", maxListed)
+			return
+		}
+		element()
+	})
+	return true
 }
 
 // leafFields are the fields that only a leaf has.
@@ -123,6 +152,10 @@ var ruleFields = map[RuleType][]string{
 // rule reads a rule; one that is a part carries its own max.
 func (r *reader) rule(part bool) *Rule {
 	rule := &Rule{}
+	if r.rules++; r.rules > maxNodes {
+		r.tooMany("rules", maxNodes)
+		return rule
+	}
 	var given []string
 	before := r.count()
 	ok := r.object("3", func(key []byte) bool {
@@ -202,11 +235,11 @@ func (r *reader) ruleField(rule *Rule, key string) bool {
 	case "mode":
 		return r.choice("3 checklist", &rule.Mode, "sum", "all")
 	case "items":
-		return r.array("3 checklist", func(int) { rule.Items = append(rule.Items, Item(r.option("3 checklist", false))) }) || true
+		return r.entries("3 checklist", func() { rule.Items = append(rule.Items, Item(r.option("3 checklist", false))) })
 	case "options":
-		return r.array("3 choice", func(int) { rule.Options = append(rule.Options, r.option("3 choice", true)) }) || true
+		return r.entries("3 choice", func() { rule.Options = append(rule.Options, r.option("3 choice", true)) })
 	case "steps":
-		return r.array("3 steps", func(int) { rule.Steps = append(rule.Steps, r.step()) }) || true
+		return r.entries("3 steps", func() { rule.Steps = append(rule.Steps, r.step()) })
 	case "otherwise":
 		return r.number("3 steps", &rule.Otherwise)
 	case "percent_decimals":
@@ -219,7 +252,7 @@ func (r *reader) ruleField(rule *Rule, key string) bool {
 	case "invert":
 		return r.flag("3 ratio", &rule.Invert)
 	case "at":
-		return r.array("3 piecewise", func(int) { rule.At = append(rule.At, r.corner()) }) || true
+		return r.entries("3 piecewise", func() { rule.At = append(rule.At, r.corner()) })
 	case "each":
 		return r.number("3", &rule.Each)
 	case "min":
@@ -234,20 +267,24 @@ func (r *reader) ruleField(rule *Rule, key string) bool {
 func (r *reader) longRuleField(rule *Rule, key string) bool {
 	switch key {
 	case "vars":
-		return r.array("3 formula", func(int) { rule.Vars = append(rule.Vars, r.variable()) }) || true
+		return r.entries("3 formula", func() { rule.Vars = append(rule.Vars, r.variable()) })
 	case "expr":
 		return r.text("3 formula", &rule.Expr)
 	case "parts":
-		return r.array("3 sum_of", func(int) { rule.Parts = append(rule.Parts, r.rule(true)) }) || true
+		return r.entries("3 sum_of", func() { rule.Parts = append(rule.Parts, r.rule(true)) })
 	case "weights":
 		return r.object("3 survey", func(key []byte) bool {
+			if len(rule.Weights) >= maxListed {
+				r.tooMany("weights", maxListed)
+				return true
+			}
 			w := Weight{Option: string(key)}
 			r.number("3 survey", &w.Weight)
 			rule.Weights = append(rule.Weights, w)
 			return true
 		}) || true
 	case "groups":
-		return r.array("3 survey", func(int) { rule.Groups = append(rule.Groups, r.group()) }) || true
+		return r.entries("3 survey", func() { rule.Groups = append(rule.Groups, r.group()) })
 	case "min_ballots":
 		rule.MinBallots = new(int)
 		return r.whole("3 survey", rule.MinBallots, 0, maxBallots)

@@ -38,8 +38,6 @@ type LeafScore struct {
 	Points par.Decimal // rounded; "0" where nothing was scored
 	Max    par.Decimal // the leaf's own, whatever the state
 	Trace  Trace
-
-	exact num // Points as a number; without one Points is read
 }
 
 // NodeScore is an inner node of one unit. Max is less what was removed; Index is
@@ -101,8 +99,8 @@ type Result struct {
 	view   View
 	method methodPlan
 
-	scores   []leafPoints      // by unit × leaves + leaf
-	nodes    []nodeFigures     // by unit × inner nodes + node
+	scores   scores            // by unit × leaves + leaf
+	nodes    nodes             // by unit × inner nodes + node
 	units    []unitFigures     // by unit
 	previous []previousFigures // by unit
 	bests    []num             // by leaf, for relative rules
@@ -260,7 +258,7 @@ func (u *UnitResult) leaf(at int) LeafScore {
 	if i := r.effective()[at*len(r.units)+u.at]; i >= 0 {
 		answer, c = &r.bundle.Answers[i], &r.sheet.cells[i]
 	}
-	return r.sheet.plan.leaves[at].explain(c, answer, r.leavesOf(u.at)[at], &r.bests[at], r.sheet.plan.decimals)
+	return r.sheet.plan.leaves[at].explain(c, answer, r.scores.at(u.at*len(r.sheet.plan.leaves)+at), &r.bests[at], r.sheet.plan.decimals)
 }
 
 // effective is the sheet's column of the answers that count.

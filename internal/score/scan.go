@@ -2,6 +2,7 @@ package score
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -81,7 +82,6 @@ func (s *scanner) value(depth int) bool {
 
 func (s *scanner) object(depth int) bool {
 	first := len(s.keys)
-	var seen map[string]bool
 	s.pos++
 	for more := !s.closes('}'); more; {
 		if s.space(); s.peek() != '"' {
@@ -92,8 +92,8 @@ func (s *scanner) object(depth int) bool {
 			return false
 		}
 		key := unquote(s.data[start:s.pos])
+		s.keys = append(s.keys, key)
 		s.inKey(key)
-		seen = s.repeated(key, first, seen)
 		if s.space(); s.peek() != ':' {
 			return s.broken("a colon is expected")
 		}
@@ -107,34 +107,35 @@ func (s *scanner) object(depth int) bool {
 			return false
 		}
 	}
+	s.repeated(s.keys[first:])
 	s.keys = s.keys[:first]
 	return true
 }
 
-// repeated records a fault where the open object already has the field. Few
-// fields are compared one by one, many are looked up.
-func (s *scanner) repeated(key []byte, first int, seen map[string]bool) map[string]bool {
+// repeated records a fault for each field that stands twice in one object. Few
+// fields are compared one by one, many are sorted first.
+func (s *scanner) repeated(keys [][]byte) {
 	const few = 16
-	if seen == nil && len(s.keys)-first >= few {
-		seen = make(map[string]bool)
-		for _, k := range s.keys[first:] {
-			seen[string(k)] = true
+	if len(keys) > few {
+		slices.SortFunc(keys, bytes.Compare)
+		for i := 1; i < len(keys); i++ {
+			s.same(keys[i-1], keys[i])
+		}
+		return
+	}
+	for i := range keys {
+		for j := range i {
+			s.same(keys[j], keys[i])
 		}
 	}
-	if seen != nil {
-		if seen[string(key)] {
-			s.fault("2", "the field is repeated")
-		}
-		seen[string(key)] = true
-		return seen
+}
+
+func (s *scanner) same(a, b []byte) {
+	if bytes.Equal(a, b) {
+		s.inKey(b)
+		s.fault("2", "the field is repeated")
+		s.out()
 	}
-	for _, k := range s.keys[first:] {
-		if bytes.Equal(k, key) {
-			s.fault("2", "the field is repeated")
-		}
-	}
-	s.keys = append(s.keys, key)
-	return nil
 }
 
 func (s *scanner) array(depth int) bool {

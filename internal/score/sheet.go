@@ -80,7 +80,7 @@ func (p *leafPlan) cell(l *log, stage stageCode, a *Answer) cell {
 		c.in = input{x: p.typed(l, stage, a)}
 	case a.NA:
 		c.form = formNA
-		if p.na == NAForbid {
+		if p.node.NA == NAForbid {
 			l.faultIn("na", "3", "the leaf cannot be not applicable")
 		}
 	}

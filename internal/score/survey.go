@@ -11,7 +11,7 @@ func (p *rulePlan) readSurvey(l *log, groups []GroupTally) input {
 		l.in(g.ID)
 		at, ok := p.groupCodes[g.ID]
 		if !ok {
-			l.fault(clause(p.kind), "there is no group %s", quoted(g.ID))
+			l.fault(p.clause, "there is no group %s", quoted(g.ID))
 		} else if share, counts := p.readGroup(l, g); counts {
 			shares = append(shares, p.groups[at].mul(share))
 			weights = weights.add(p.groups[at])
@@ -27,7 +27,7 @@ func (p *rulePlan) readSurvey(l *log, groups []GroupTally) input {
 
 // readGroup returns a group's share and whether the group counts.
 func (p *rulePlan) readGroup(l *log, g GroupTally) (share num, counts bool) {
-	ballots := wholeNumber(l, "ballots", clause(p.kind), g.Ballots)
+	ballots := wholeNumber(l, "ballots", p.clause, g.Ballots)
 	var shares []num
 	l.in("questions")
 	for i, q := range g.Questions {
@@ -49,7 +49,7 @@ func (p *rulePlan) readGroup(l *log, g GroupTally) (share num, counts bool) {
 func (p *rulePlan) readQuestion(l *log, q []OptionTally) (share num, answered bool) {
 	points, all := zero, zero
 	for _, o := range q {
-		n := wholeNumber(l, o.Option, clause(p.kind), o.Count)
+		n := wholeNumber(l, o.Option, p.clause, o.Count)
 		if at, ok := p.codes[o.Option]; ok {
 			points = points.add(p.weights[at].mul(n))
 			all = all.add(n)

@@ -86,7 +86,7 @@ func (w *resultWriter) unit(u int) {
 
 func (w *resultWriter) node(u, i int) {
 	p := w.of.sheet.plan
-	f := w.of.nodesOf(u)[i]
+	f := w.of.nodes.at(u*len(p.inner) + i)
 	w.open('{')
 	w.text("code", p.inner[i].node.Code)
 	w.figure("points", f.points, p.decimals)
@@ -101,14 +101,14 @@ func (w *resultWriter) node(u, i int) {
 
 func (w *resultWriter) leaf(u, i int) {
 	p := w.of.sheet.plan
-	out := &w.of.leavesOf(u)[i]
+	out := w.of.scores.at(u*len(p.leaves) + i)
 	w.open('{')
 	w.text("code", p.leaves[i].node.Code)
-	w.text("state", string(stateNames[out.state]))
-	if out.stage == stageNone {
+	w.text("state", string(stateNames[out.mark.state]))
+	if out.mark.stage == stageNone {
 		w.null("stage")
 	} else {
-		w.text("stage", string(stageNames[out.stage]))
+		w.text("stage", string(stageNames[out.mark.stage]))
 	}
 	w.figure("points", out.points, p.decimals)
 	w.figure("max", p.leaves[i].max, p.decimals)
