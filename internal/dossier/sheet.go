@@ -2,7 +2,9 @@ package dossier
 
 import (
 	"context"
+	"slices"
 
+	"parindex/internal/account"
 	"parindex/internal/db"
 	"parindex/internal/par"
 	"parindex/internal/policy"
@@ -121,4 +123,89 @@ func seen(places []Place, id par.ID) bool {
 		}
 	}
 	return false
+}
+
+// Progress is how much of a sheet, or of one area of it, the unit has entered.
+// It counts the leaves that every unit must answer: no surveys, which others
+// answer, and no bonus or penalty leaves, which may stay empty.
+type Progress struct {
+	Done, Total int
+}
+
+// Progress counts the leaves of an area; an empty area means the whole sheet.
+func (s Sheet) Progress(area string) Progress {
+	var p Progress
+	i := 0
+	for _, top := range s.Edition.Set.Areas() {
+		n := countLeaves(top)
+		if area == "" || area == top.Code {
+			p.add(s.Edition.Set.Leaves()[i:i+n], s.Leaves[i:i+n])
+		}
+		i += n
+	}
+	return p
+}
+
+func (p *Progress) add(nodes []*score.Node, leaves []score.LeafScore) {
+	for i, n := range nodes {
+		if n.Rule.Type == score.RuleSurvey || n.Kind == score.Bonus || n.Kind == score.Penalty {
+			continue
+		}
+		p.Total++
+		if leaves[i].State != score.Missing {
+			p.Done++
+		}
+	}
+}
+
+func countLeaves(n *score.Node) int {
+	if n.Leaf() {
+		return 1
+	}
+	count := 0
+	for _, child := range n.Children {
+		count += countLeaves(child)
+	}
+	return count
+}
+
+// Detail is a sheet with the history of one leaf, and the names of those who
+// wrote in it.
+type Detail struct {
+	Sheet
+	Events []Event // the latest first
+	Names  map[par.ID]string
+}
+
+// Detail loads a sheet with the history of one leaf; an empty or unknown leaf
+// has none.
+func (s *Service) Detail(ctx context.Context, actor par.Actor, id par.ID, leaf string) (Detail, error) {
+	var d Detail
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if d.Sheet, err = LoadSheet(tx, actor, id); err != nil {
+			return err
+		}
+		if !d.Visible(actor, d.AreaOf(leaf)) {
+			return par.E(par.NotFound, "error.not_found")
+		}
+		if leaf == "" {
+			return nil
+		}
+		if d.Events, err = Events(tx, id, leaf); err != nil {
+			return err
+		}
+		d.Names, err = account.Names(tx, d.people())
+		return err
+	})
+	return d, err
+}
+
+func (d Detail) people() []par.ID {
+	ids := []par.ID{d.Dossier.SubmittedBy}
+	for _, e := range d.Events {
+		if !slices.Contains(ids, e.Actor) {
+			ids = append(ids, e.Actor)
+		}
+	}
+	return ids
 }

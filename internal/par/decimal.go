@@ -59,8 +59,16 @@ func (d Decimal) Rat() *big.Rat {
 // Cmp compares two numbers: -1, 0 or +1.
 func (d Decimal) Cmp(e Decimal) int { return d.Rat().Cmp(e.Rat()) }
 
-// Sign returns -1, 0 or +1.
-func (d Decimal) Sign() int { return d.Rat().Sign() }
+// Sign returns -1, 0 or +1; an unknown number counts as zero.
+func (d Decimal) Sign() int {
+	switch {
+	case strings.Trim(string(d), "-0.") == "":
+		return 0
+	case d[0] == '-':
+		return -1
+	}
+	return 1
+}
 
 // Add returns d + e exactly.
 func (d Decimal) Add(e Decimal) Decimal { return exact(new(big.Rat).Add(d.Rat(), e.Rat())) }

@@ -1,0 +1,371 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"parindex/internal/dossier"
+	"parindex/internal/i18n"
+	"parindex/internal/par"
+	"parindex/internal/score"
+	"parindex/internal/web/ui"
+)
+
+// sheetQuery is what the address of a sheet asks for.
+type sheetQuery struct {
+	Area  string
+	Leaf  string // shown in the panel
+	Show  string // one of the filters
+	Words string // searched in codes and titles
+	As    string // "percent" or "fraction": how Leaf's percentage is typed
+}
+
+// sheetView is the sheet of one dossier, ready to be drawn.
+type sheetView struct {
+	Page    ui.Page
+	P       i18n.Printer
+	ID      par.ID
+	Person  par.ID
+	Crumbs  []ui.Crumb
+	Title   string
+	Rail    []railItem
+	Filters []filterItem
+	Query   sheetQuery
+	Groups  []leafGroup
+	Panel   *panelView
+	Dock    dockView
+	Notice  *sheetNotice
+	Version int64 // of the dossier
+	Locked  bool
+}
+
+// railItem is one area in the rail.
+type railItem struct {
+	Code, Title, Href string
+	Current           bool
+	Points            string // 12,75/14; empty where others give them
+	Note              string // said where there is nothing to enter
+	Entered           string // 14/14
+	Label             string // of the bar
+	Done, Total       int
+}
+
+// filterItem is one filter with the number of leaves that it shows.
+type filterItem struct {
+	Label, Href string
+	Count       int
+	Current     bool
+}
+
+// sheetNotice says why a sheet is as it is: returned, sent, closed.
+type sheetNotice struct {
+	Kind, Icon, Title, Text string
+	Href, Link              string
+}
+
+// leafGroup is the leaves of one criterion.
+type leafGroup struct {
+	Code, Title string
+	Sum         string // 3,25/4,00
+	Rows        []leafRow
+}
+
+// leafRow is one leaf in the grid.
+type leafRow struct {
+	Code, Title, Href string
+	Class             string // sel, na, bad or ask
+	Rule, Calc, Gap   string
+	Form              leafForm
+	Points, Max       string
+	State             ui.Saving // empty: nothing has been said
+	Docs              []docChip
+	AddDoc            string // address at which a document is added; empty: may not
+	NoDoc             bool   // points without evidence
+}
+
+// docChip is a document cited for a leaf.
+type docChip struct{ Href, Name, Place string }
+
+// leafForm is the input of one leaf.
+type leafForm struct {
+	Code     string
+	Action   string // address that it is posted to; empty: may not be changed
+	Key      string // idempotency key of the page without scripts
+	Version  string
+	Back     string // where the page without scripts returns to
+	Control  control
+	Says     string // instead of a control: not applicable, survey
+	Errors   []fieldError
+	Conflict *conflictView
+}
+
+// fieldError is what is wrong with one field of a leaf.
+type fieldError struct{ ID, Text string }
+
+// conflictView is two values of which one must be chosen.
+type conflictView struct {
+	Mine, Theirs   string
+	Who, When      string
+	Fields         []hiddenField // of mine, to be sent again
+	Href           string        // shows theirs
+	Version        string
+	MineWhen, Note string
+}
+
+type hiddenField struct{ Name, Value string }
+
+// overlay is what a refused save puts over one leaf of the sheet.
+type overlay struct {
+	leaf     string
+	typed    url.Values
+	err      *par.Error
+	conflict *dossier.Conflict
+}
+
+// sheetMaker makes views out of a loaded sheet.
+type sheetMaker struct {
+	dossier.Detail
+	w       wording
+	p       i18n.Printer
+	actor   par.Actor
+	query   sheetQuery
+	over    overlay
+	key     string // begins the keys of this page's forms
+	leaves  []*score.Node
+	byCode  map[string]int // place of a leaf in leaves and in Leaves
+	nodes   map[string]score.NodeScore
+	visible map[string]bool // areas that the reader may see
+}
+
+func newSheetMaker(p i18n.Printer, d dossier.Detail, actor par.Actor, q sheetQuery, key string) *sheetMaker {
+	m := &sheetMaker{
+		Detail: d, w: wordingOf(p, d.Edition.Set), p: p, actor: actor, query: q, key: key,
+		leaves: d.Edition.Set.Leaves(), byCode: map[string]int{}, nodes: map[string]score.NodeScore{}, visible: map[string]bool{},
+	}
+	for i, n := range m.leaves {
+		m.byCode[n.Code] = i
+	}
+	for _, n := range d.Forecast.Nodes {
+		m.nodes[n.Code] = n
+	}
+	for _, area := range d.Edition.Set.Areas() {
+		m.visible[area.Code] = d.Visible(actor, area.Code)
+	}
+	m.settle()
+	return m
+}
+
+// settle chooses the area and the leaf that are shown where the address names
+// none: the leaf's area, else the first that may be seen.
+func (m *sheetMaker) settle() {
+	if _, ok := m.byCode[m.query.Leaf]; !ok {
+		m.query.Leaf = ""
+	}
+	if m.query.Leaf != "" && m.query.Area == "" && !m.filtered() {
+		m.query.Area = m.AreaOf(m.query.Leaf)
+	}
+	if m.visible[m.query.Area] || m.filtered() {
+		return
+	}
+	for _, area := range m.Edition.Set.Areas() {
+		if m.visible[area.Code] {
+			m.query.Area = area.Code
+			return
+		}
+	}
+}
+
+func (m *sheetMaker) filtered() bool { return m.query.Show != "" || m.query.Words != "" }
+
+// path is the address of the sheet without anything asked.
+func (m *sheetMaker) path() string { return sheetPath(m.Dossier.ID) }
+
+func sheetPath(id par.ID) string { return "/dossiers/" + string(id) }
+
+// href is the address of the sheet with what q asks.
+func (m *sheetMaker) href(q sheetQuery) string {
+	var b strings.Builder
+	b.WriteString(m.path())
+	mark := byte('?')
+	for _, one := range [...]struct{ name, value string }{
+		{"area", q.Area}, {"show", q.Show}, {"q", q.Words}, {"leaf", q.Leaf}, {"as", q.As},
+	} {
+		if one.value != "" {
+			b.WriteByte(mark)
+			b.WriteString(one.name)
+			b.WriteByte('=')
+			b.WriteString(url.QueryEscape(one.value))
+			mark = '&'
+		}
+	}
+	return b.String()
+}
+
+// leafHref opens a leaf beside the rows that are shown now.
+func (m *sheetMaker) leafHref(code string) string {
+	q := m.query
+	q.Leaf, q.As = code, ""
+	return m.href(q) + "#m-" + code
+}
+
+// leafAlone opens a leaf in its own area.
+func (m *sheetMaker) leafAlone(code string) string {
+	return m.href(sheetQuery{Area: m.AreaOf(code), Leaf: code}) + "#m-" + code
+}
+
+func (m *sheetMaker) rail() []railItem {
+	var items []railItem
+	for _, area := range m.Edition.Set.Areas() {
+		if !m.visible[area.Code] {
+			continue
+		}
+		progress := m.Progress(area.Code)
+		item := railItem{
+			Code: area.Code, Title: area.Title, Href: m.href(sheetQuery{Area: area.Code}), Current: area.Code == m.query.Area && !m.filtered(),
+			Points: m.sum(area), Done: progress.Done, Total: progress.Total,
+			Entered: strconv.Itoa(progress.Done) + "/" + strconv.Itoa(progress.Total),
+			Label:   m.p.T("sheet.entered_of", "done", progress.Done, "total", progress.Total),
+		}
+		if progress.Total == 0 {
+			item.Note = m.p.T(noteOf(area))
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+// noteOf says why nothing must be entered in an area.
+func noteOf(area *score.Node) string {
+	if onlySurveys(area) {
+		return "sheet.survey_area"
+	}
+	return "sheet.extra_area"
+}
+
+func onlySurveys(n *score.Node) bool {
+	if n.Leaf() {
+		return n.Rule.Type == score.RuleSurvey
+	}
+	for _, child := range n.Children {
+		if !onlySurveys(child) {
+			return false
+		}
+	}
+	return true
+}
+
+// sum says the points of a node: 3,25/4,00, or +0,50 of bonus and penalty leaves.
+func (m *sheetMaker) sum(n *score.Node) string {
+	if n.Leaf() {
+		return m.w.points(m.Leaves[m.byCode[n.Code]].Points) + "/" + m.w.points(n.Max)
+	}
+	tally := m.nodes[n.Code]
+	if tally.Max != "0" || tally.Points != "0" {
+		return m.w.points(tally.Points) + "/" + m.w.points(tally.Max)
+	}
+	extra := m.extra(n)
+	if extra == "0" {
+		return "0"
+	}
+	return m.w.signedPoints(extra)
+}
+
+func (m *sheetMaker) extra(n *score.Node) par.Decimal {
+	total := par.Decimal("0")
+	if n.Leaf() {
+		points := m.Leaves[m.byCode[n.Code]].Points
+		switch n.Kind {
+		case score.Bonus:
+			return points
+		case score.Penalty:
+			return total.Sub(points)
+		}
+		return total
+	}
+	for _, child := range n.Children {
+		total = total.Add(m.extra(child))
+	}
+	return total
+}
+
+// groups lists the leaves that the address asks for, by criterion.
+func (m *sheetMaker) groups() []leafGroup {
+	var groups []leafGroup
+	for _, area := range m.Edition.Set.Areas() {
+		if m.visible[area.Code] && (m.query.Area == area.Code || m.query.Area == "" && m.filtered()) {
+			groups = m.walk(groups, area, area)
+		}
+	}
+	return groups
+}
+
+func (m *sheetMaker) walk(groups []leafGroup, parent, n *score.Node) []leafGroup {
+	if !n.Leaf() {
+		for _, child := range n.Children {
+			groups = m.walk(groups, n, child)
+		}
+		return groups
+	}
+	if !m.shows(n) {
+		return groups
+	}
+	if len(groups) == 0 || groups[len(groups)-1].Code != parent.Code {
+		groups = append(groups, leafGroup{Code: parent.Code, Title: parent.Title, Sum: m.sum(parent)})
+	}
+	last := &groups[len(groups)-1]
+	last.Rows = append(last.Rows, m.row(n))
+	return groups
+}
+
+// shows tells whether a leaf passes the filter and holds the words searched.
+func (m *sheetMaker) shows(n *score.Node) bool {
+	if m.query.Words != "" && !strings.Contains(i18n.Fold(n.Code+" "+n.Title), i18n.Fold(m.query.Words)) {
+		return false
+	}
+	return m.query.Show == "" || m.passes(m.query.Show, n)
+}
+
+// filters are the ways to show some leaves of all areas.
+var filters = []struct{ show, key string }{
+	{"missing", "sheet.filter_missing"}, {"nodoc", "sheet.filter_nodoc"}, {"gain", "sheet.filter_gain"},
+	{"notes", "sheet.filter_notes"}, {"na", "sheet.filter_na"},
+}
+
+func (m *sheetMaker) passes(show string, n *score.Node) bool {
+	leaf, said := &m.Leaves[m.byCode[n.Code]], m.Scores[n.Code]
+	extra := n.Kind == score.Bonus || n.Kind == score.Penalty
+	switch show {
+	case "missing":
+		return leaf.State == score.Missing && !extra && n.Rule.Type != score.RuleSurvey
+	case "nodoc":
+		return m.wantsDocument(n, leaf)
+	case "gain":
+		return leaf.State == score.Scored && leaf.Trace.Next != nil && n.Kind != score.Penalty
+	case "notes":
+		return said.Note != ""
+	case "na":
+		return leaf.State == score.NotApplicable
+	}
+	return false
+}
+
+// wantsDocument tells whether points are claimed that no document shows.
+func (m *sheetMaker) wantsDocument(n *score.Node, leaf *score.LeafScore) bool {
+	return leaf.State == score.Scored && n.Kind != score.Penalty && n.Rule.Type != score.RuleSurvey &&
+		leaf.Points.Sign() > 0 && len(m.docs(n.Code)) == 0
+}
+
+func (m *sheetMaker) filterItems() []filterItem {
+	items := make([]filterItem, 0, len(filters)+1)
+	for _, f := range filters {
+		count := 0
+		for _, n := range m.leaves {
+			if m.passes(f.show, n) {
+				count++
+			}
+		}
+		items = append(items, filterItem{m.p.T(f.key), m.href(sheetQuery{Show: f.show}), count, m.query.Show == f.show})
+	}
+	return items
+}
