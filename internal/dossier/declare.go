@@ -21,19 +21,25 @@ type Saved struct {
 }
 
 // Change is what an officer changes of one leaf: the answer, the explanation,
-// or both. What is not named stays as it is.
+// or both. What is nil stays as it is.
 type Change struct {
 	Leaf    string
-	Version int64  // the version that he saw; 0: there was none
-	Answer  *Score // its Kind and Value; nil: stays
+	Version int64 // the version that he saw; 0: there was none
+	Answer  Reading
 	Note    *string
 }
+
+// Reading reads what was typed for a leaf, whose rule says what to look for. Of
+// the score it gives Kind and Value count. Fields that cannot be read are
+// faults. It may run more than once.
+type Reading func(*score.Node) (Score, map[string]par.Text)
 
 // DeclareScore keeps answer and explanation of one leaf as an officer says
 // them. in.Version is the version he saw; a newer one is a conflict that
 // carries what is there now.
 func (s *Service) DeclareScore(ctx context.Context, actor par.Actor, dossierID par.ID, in Score, key db.Key) (Saved, error) {
-	return s.ChangeScore(ctx, actor, dossierID, Change{Leaf: in.Leaf, Version: in.Version, Answer: &in, Note: &in.Note}, key)
+	read := func(*score.Node) (Score, map[string]par.Text) { return in, nil }
+	return s.ChangeScore(ctx, actor, dossierID, Change{Leaf: in.Leaf, Version: in.Version, Answer: read, Note: &in.Note}, key)
 }
 
 // ChangeScore is DeclareScore for a part of what is said of a leaf.
@@ -55,12 +61,19 @@ func (s *Service) ChangeScore(ctx context.Context, actor par.Actor, dossierID pa
 }
 
 func change(tx *db.Tx, permit policy.Permit, p Place, in Change) (Saved, error) {
+	node, ok := p.Edition.Set.Find(in.Leaf)
+	if !ok || !node.Leaf() {
+		return Saved{}, par.E(par.NotFound, "error.not_found")
+	}
 	old, err := ScoreOf(tx, p.Dossier.ID, in.Leaf, score.StageSelf)
 	if err != nil {
 		return Saved{}, err
 	}
-	said := in.over(old)
-	if err := check(p.Edition.Set, said); err != nil {
+	said, err := in.over(old, node)
+	if err != nil {
+		return Saved{}, err
+	}
+	if err := check(p.Edition.Set, node, said); err != nil {
 		return Saved{}, err
 	}
 	kept, err := saveOver(tx, permit, p.Dossier.ID, old, said)
@@ -68,27 +81,28 @@ func change(tx *db.Tx, permit policy.Permit, p Place, in Change) (Saved, error) 
 }
 
 // over says what the leaf's score becomes when the change is made to old.
-func (c Change) over(old Score) Score {
+func (c Change) over(old Score, node *score.Node) (Score, error) {
 	said := old
 	said.Leaf, said.Stage, said.Reason, said.Version = c.Leaf, score.StageSelf, "", c.Version
 	if said.Kind == "" {
 		said.Kind = KindNone
 	}
-	if c.Answer != nil {
-		said.Kind, said.Value, said.Points = c.Answer.Kind, c.Answer.Value, c.Answer.Points
-	}
 	if c.Note != nil {
 		said.Note = strings.TrimSpace(*c.Note)
 	}
-	return said
+	if c.Answer == nil {
+		return said, nil
+	}
+	answer, faults := c.Answer(node)
+	if len(faults) > 0 {
+		return said, par.InvalidFields(faults)
+	}
+	said.Kind, said.Value, said.Points = answer.Kind, answer.Value, answer.Points
+	return said, nil
 }
 
 // check tells whether a unit may say this of the leaf.
-func check(set *score.Set, in Score) error {
-	node, ok := set.Find(in.Leaf)
-	if !ok || !node.Leaf() {
-		return par.E(par.NotFound, "error.not_found")
-	}
+func check(set *score.Set, node *score.Node, in Score) error {
 	if node.Rule.Type == score.RuleSurvey {
 		return par.E(par.Closed, "dossier.survey_leaf")
 	}

@@ -15,6 +15,7 @@ func (h *handlers) routes() []httpx.Route {
 		h.evidenceRoutes(),
 		h.signInRoutes(),
 		h.accountRoutes(),
+		h.dossierRoutes(),
 	)
 }
 

@@ -1,0 +1,234 @@
+package web
+
+import (
+	"strconv"
+
+	"parindex/internal/dossier"
+	"parindex/internal/httpx"
+	"parindex/internal/i18n"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+	"parindex/internal/score"
+	"parindex/internal/web/ui"
+)
+
+// reviewView is what a leader signs for, on one page.
+type reviewView struct {
+	Page     ui.Page
+	P        i18n.Printer
+	Title    string
+	Lead     string
+	Crumbs   []ui.Crumb
+	Dock     dockView
+	Areas    []reviewArea
+	Findings []findingView
+	More     int // findings beyond those shown
+	Faults   int
+	Warnings int
+	NA       []naView
+	Entered  string
+	Cited    int
+	Notes    int
+	Sheet    string
+	Version  string
+	Key      string
+	Action   string
+	Send     *ui.Question
+	Submit   *ui.Question
+	Return   bool
+	Remark   ui.Field
+	Refused  *par.Error
+	State    string // why nothing can be done here now
+}
+
+type reviewArea struct {
+	Title, Href, Points, Max, Entered string
+	Unfinished                        bool
+}
+
+// findingView is one finding, a click from its place.
+type findingView struct {
+	Class, Icon, Title, Text, Href string
+}
+
+// naView is a leaf that the unit says does not apply to it.
+type naView struct {
+	Title, Href, Ground, Max string
+	Bare                     bool // without any ground
+}
+
+// maxFindings is how many findings a leader is shown at once.
+const maxFindings = 200
+
+func (h *handlers) showReview(r *httpx.Request) (httpx.Reply, error) {
+	id, err := r.PathID("dossier")
+	if err != nil {
+		return nil, err
+	}
+	m, err := h.sheetMaker(r, id, sheetQuery{}, overlay{})
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Page{Body: reviewPage(h.reviewView(r, m, nil))}, nil
+}
+
+func (h *handlers) postSend(r *httpx.Request) (httpx.Reply, error) {
+	return h.move(r, "sent", func(id par.ID, version int64) error {
+		return h.Dossiers.SendToLeader(r.Context(), r.Actor, id, version, r.Key())
+	})
+}
+
+func (h *handlers) postReturn(r *httpx.Request) (httpx.Reply, error) {
+	return h.move(r, "returned", func(id par.ID, version int64) error {
+		return h.Dossiers.ReturnDossier(r.Context(), r.Actor, id, version, r.Form.Get("remark"), r.Key())
+	})
+}
+
+func (h *handlers) postSubmit(r *httpx.Request) (httpx.Reply, error) {
+	return h.move(r, "submitted", func(id par.ID, version int64) error {
+		return h.Dossiers.SubmitDossier(r.Context(), r.Actor, id, version, r.Key())
+	})
+}
+
+func (h *handlers) move(r *httpx.Request, done string, act func(par.ID, int64) error) (httpx.Reply, error) {
+	id, err := r.PathID("dossier")
+	if err != nil {
+		return nil, err
+	}
+	version, err := strconv.ParseInt(r.Text("version"), 10, 64)
+	if err != nil {
+		version = 0 // never a dossier's version: a conflict
+	}
+	if err := act(id, version); err != nil {
+		return h.refusedMove(r, id, err)
+	}
+	return httpx.Redirect{To: sheetPath(id) + "/review", Done: done}, nil
+}
+
+func (h *handlers) reviewView(r *httpx.Request, m *sheetMaker, refused *par.Error) reviewView {
+	progress := m.Progress("")
+	v := reviewView{
+		P: m.p, Title: m.p.T("review.title", "unit", m.Unit.Name), Lead: m.Round.Title, Dock: m.dock(), Areas: m.reviewAreas(),
+		Crumbs: []ui.Crumb{{Href: "/dossiers", Label: m.Round.Title}, {Href: m.path(), Label: m.Unit.Name}, {Label: m.p.T("sheet.review")}},
+		NA:     m.notApplicable(), Entered: m.p.T("sheet.entered_of", "done", progress.Done, "total", progress.Total),
+		Sheet: m.path(), Version: strconv.FormatInt(m.Dossier.Version, 10), Key: m.key + ".review", Action: m.path(), Refused: refused,
+	}
+	m.addFindings(&v)
+	for _, n := range m.leaves {
+		v.Cited += len(m.docs(n.Code))
+		if m.Scores[n.Code].Note != "" {
+			v.Notes++
+		}
+	}
+	m.addActs(r, &v, progress)
+	v.Page = h.page(r, v.Title, "/dossiers")
+	v.Page.DemoNote, v.Page.Now = m.Round.DemoNote, m.Now
+	return v
+}
+
+func (m *sheetMaker) reviewAreas() []reviewArea {
+	var areas []reviewArea
+	for _, area := range m.Edition.Set.Areas() {
+		if !m.visible[area.Code] {
+			continue
+		}
+		progress := m.Progress(area.Code)
+		row := reviewArea{
+			Title: area.Code + ". " + area.Title, Href: m.href(sheetQuery{Area: area.Code}), Points: m.sum(area),
+			Entered: strconv.Itoa(progress.Done) + "/" + strconv.Itoa(progress.Total), Unfinished: progress.Done < progress.Total,
+		}
+		if progress.Total == 0 {
+			row.Entered = m.p.T(noteOf(area))
+		}
+		areas = append(areas, row)
+	}
+	return areas
+}
+
+// findingTexts says what each finding means.
+var findingTexts = map[dossier.FindingKind]string{
+	dossier.LeafMissing:     "review.finding_missing",
+	dossier.FullNoEvidence:  "review.finding_full_no_evidence",
+	dossier.ScoreNoEvidence: "review.finding_no_evidence",
+	dossier.NANoGround:      "review.finding_na_no_ground",
+}
+
+func (m *sheetMaker) addFindings(v *reviewView) {
+	documents := map[string]int{}
+	for _, n := range m.leaves {
+		documents[n.Code] = len(m.docs(n.Code))
+	}
+	for _, f := range dossier.Findings(m.Sheet, documents) {
+		if f.Grade == dossier.Fault {
+			v.Faults++
+		} else {
+			v.Warnings++
+		}
+		if len(v.Findings) == maxFindings {
+			v.More++
+			continue
+		}
+		one := findingView{Icon: "info", Title: f.Leaf + " " + f.Title, Href: m.leafAlone(f.Leaf)}
+		if f.Grade == dossier.Fault {
+			one.Class, one.Icon = "bad", "warn"
+		}
+		one.Text = m.p.T(findingTexts[f.Kind], "points", m.w.points(f.Points))
+		v.Findings = append(v.Findings, one)
+	}
+}
+
+func (m *sheetMaker) notApplicable() []naView {
+	var list []naView
+	for i, n := range m.leaves {
+		if m.Leaves[i].State != score.NotApplicable || !m.visible[m.AreaOf(n.Code)] {
+			continue
+		}
+		note := m.Scores[n.Code].Note
+		list = append(list, naView{
+			Title: n.Code + " " + n.Title, Href: m.leafAlone(n.Code), Ground: note, Max: m.naEffect(n), Bare: note == "" && len(m.docs(n.Code)) == 0,
+		})
+	}
+	return list
+}
+
+// addActs offers what the reader may do with the dossier now.
+func (m *sheetMaker) addActs(r *httpx.Request, v *reviewView, progress dossier.Progress) {
+	missing := progress.Total - progress.Done
+	switch {
+	case m.may(policy.SendToLeader):
+		v.Send = &ui.Question{
+			ID: "send", Button: m.p.T("sheet.send_to_leader"), Title: m.p.T("review.send_question"), Action: m.path() + "/send",
+			Effects: m.effects([]string{m.p.T("review.send_effect", "unit", m.Unit.Name)}, missing), Submit: m.p.T("sheet.send_to_leader"),
+		}
+	case m.may(policy.SubmitDossier):
+		v.Submit = &ui.Question{
+			ID: "submit", Button: m.p.T("review.submit"), Title: m.p.T("review.submit_question"), Action: m.path() + "/submit", Submit: m.p.T("review.submit"),
+			Effects: m.effects([]string{
+				m.p.T("review.submit_effect", "unit", m.Unit.Name, "round", m.Round.Title), m.p.T("review.submit_signed", "name", r.Actor.Name),
+			}, missing),
+		}
+		v.Return = true
+		v.Remark = ui.Field{
+			Name: "remark", Label: m.p.T("review.remark"), Hint: m.p.T("review.remark_hint"), Rows: 3, MaxLength: 4000, Required: true,
+			Value: r.Form.Get("remark"),
+		}.Refused(m.p, v.Refused)
+	default:
+		v.State = m.stateText()
+	}
+}
+
+func (m *sheetMaker) effects(first []string, missing int) []string {
+	d := m.dock()
+	all := append(first, m.p.T("review.figures_effect", "points", d.Points, "max", d.Max, "index", d.Index, "class", d.Class))
+	if missing > 0 {
+		all = append(all, m.p.N("review.missing_effect", missing))
+	}
+	return all
+}
+
+func (m *sheetMaker) stateText() string {
+	if n := m.notice(); n != nil {
+		return n.Title + " " + n.Text
+	}
+	return m.p.T("review.officer_sends")
+}
