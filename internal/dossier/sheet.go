@@ -6,6 +6,7 @@ import (
 
 	"parindex/internal/account"
 	"parindex/internal/db"
+	"parindex/internal/evidence"
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/round"
@@ -15,8 +16,9 @@ import (
 // Sheet is a dossier with what stands in it, as far as its reader may see.
 type Sheet struct {
 	Place
-	Scores   map[string]Score // of the stage self, by leaf
-	Marks    map[string]Score // of the stage appraisal1, by leaf
+	Scores   map[string]Score               // of the stage self, by leaf
+	Cited    map[string][]evidence.Citation // documents, by leaf
+	Marks    map[string]Score               // of the stage appraisal1, by leaf
 	Leaves   []score.LeafScore
 	Forecast score.UnitScore
 	Editable bool // the reader may declare scores now
@@ -56,9 +58,21 @@ func LoadSheet(tx *db.Tx, actor par.Actor, id par.ID) (Sheet, error) {
 			sheet.Marks[one.Leaf] = one
 		}
 	}
+	if err := sheet.cite(tx); err != nil {
+		return Sheet{}, err
+	}
 	_, refused := policy.Check(actor, policy.DeclareScore, p.Resource(""), tx.Now())
 	sheet.Editable = refused == nil
 	return sheet, sheet.evaluate()
+}
+
+func (s *Sheet) cite(tx *db.Tx) error {
+	citations, err := evidence.ListUses(tx, s.Dossier.ID)
+	s.Cited = make(map[string][]evidence.Citation, len(citations))
+	for _, c := range citations {
+		s.Cited[c.Leaf] = append(s.Cited[c.Leaf], c)
+	}
+	return err
 }
 
 // Visible tells whether the reader may see an area of the dossier.

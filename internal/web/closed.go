@@ -113,4 +113,3 @@ func (h *handlers) refusedMove(r *httpx.Request, id par.ID, err error) (httpx.Re
 	}
 	return httpx.Page{Status: httpx.Status(e), Body: reviewPage(h.reviewView(r, sheet, e))}, nil
 }
-

@@ -115,7 +115,7 @@ func (h *handlers) reviewView(r *httpx.Request, m *sheetMaker, refused *par.Erro
 	}
 	m.addFindings(&v)
 	for _, n := range m.leaves {
-		v.Cited += len(m.docs(n.Code))
+		v.Cited += len(m.Cited[n.Code])
 		if m.Scores[n.Code].Note != "" {
 			v.Notes++
 		}
@@ -156,7 +156,7 @@ var findingTexts = map[dossier.FindingKind]string{
 func (m *sheetMaker) addFindings(v *reviewView) {
 	documents := map[string]int{}
 	for _, n := range m.leaves {
-		documents[n.Code] = len(m.docs(n.Code))
+		documents[n.Code] = len(m.Cited[n.Code])
 	}
 	for _, f := range dossier.Findings(m.Sheet, documents) {
 		if f.Grade == dossier.Fault {
@@ -185,7 +185,7 @@ func (m *sheetMaker) notApplicable() []naView {
 		}
 		note := m.Scores[n.Code].Note
 		list = append(list, naView{
-			Title: n.Code + " " + n.Title, Href: m.leafAlone(n.Code), Ground: note, Max: m.naEffect(n), Bare: note == "" && len(m.docs(n.Code)) == 0,
+			Title: n.Code + " " + n.Title, Href: m.leafAlone(n.Code), Ground: note, Max: m.naEffect(n), Bare: note == "" && len(m.Cited[n.Code]) == 0,
 		})
 	}
 	return list

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"parindex/internal/dossier"
+	"parindex/internal/evidence"
 	"parindex/internal/par"
 	"parindex/internal/score"
 	"parindex/internal/web/ui"
@@ -175,6 +176,43 @@ func sortedKeys(values map[string][]string) []string {
 // moment says a time of today by the clock alone, an earlier one with its day.
 func (m *sheetMaker) moment(t par.Time) string { return sayMoment(m.p, t, m.Now) }
 
-func (m *sheetMaker) docs(leaf string) []docChip { return nil }
+// docs lists the documents cited for a leaf, each opened at its page.
+func (m *sheetMaker) docs(leaf string) []docChip {
+	citations := m.Cited[leaf]
+	if len(citations) == 0 {
+		return nil
+	}
+	chips := make([]docChip, len(citations))
+	for i, c := range citations {
+		chips[i] = docChip{Href: documentPath(c.DocumentID, c.Page), Name: c.Document.Title(), Place: m.placeOf(c)}
+	}
+	return chips
+}
 
-func (m *sheetMaker) addDoc(n *score.Node) string { return "" }
+// placeOf says where in the document to look: tr. 6, mục II.3.
+func (m *sheetMaker) placeOf(c evidence.Citation) string {
+	place := c.Section
+	if c.Page > 0 {
+		place = m.p.T("sheet.page", "page", c.Page)
+		if c.Section != "" {
+			place += ", " + c.Section
+		}
+	}
+	return place
+}
+
+func documentPath(id par.ID, page int) string {
+	path := "/evidence/" + string(id)
+	if page > 0 {
+		path += "?page=" + strconv.Itoa(page)
+	}
+	return path
+}
+
+// addDoc is where a document is cited for a leaf; empty where that may not be done.
+func (m *sheetMaker) addDoc(n *score.Node) string {
+	if !m.mayCite || n.Rule.Type == score.RuleSurvey {
+		return ""
+	}
+	return m.path() + "/leaves/" + n.Code + "/evidence"
+}

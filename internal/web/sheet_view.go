@@ -8,6 +8,7 @@ import (
 	"parindex/internal/dossier"
 	"parindex/internal/i18n"
 	"parindex/internal/par"
+	"parindex/internal/policy"
 	"parindex/internal/score"
 	"parindex/internal/web/ui"
 )
@@ -136,6 +137,7 @@ type sheetMaker struct {
 	byCode  map[string]int // place of a leaf in leaves and in Leaves
 	nodes   map[string]score.NodeScore
 	visible map[string]bool // areas that the reader may see
+	mayCite bool            // the reader may attach documents now
 }
 
 func newSheetMaker(p i18n.Printer, d dossier.Detail, actor par.Actor, q sheetQuery, key string) *sheetMaker {
@@ -152,6 +154,7 @@ func newSheetMaker(p i18n.Printer, d dossier.Detail, actor par.Actor, q sheetQue
 	for _, area := range d.Edition.Set.Areas() {
 		m.visible[area.Code] = d.Visible(actor, area.Code)
 	}
+	m.mayCite = m.may(policy.AttachEvidence)
 	m.settle()
 	return m
 }
@@ -353,7 +356,7 @@ func (m *sheetMaker) passes(show string, n *score.Node) bool {
 // wantsDocument tells whether points are claimed that no document shows.
 func (m *sheetMaker) wantsDocument(n *score.Node, leaf *score.LeafScore) bool {
 	return leaf.State == score.Scored && n.Kind != score.Penalty && n.Rule.Type != score.RuleSurvey &&
-		leaf.Points.Sign() > 0 && len(m.docs(n.Code)) == 0
+		leaf.Points.Sign() > 0 && len(m.Cited[n.Code]) == 0
 }
 
 func (m *sheetMaker) filterItems() []filterItem {
