@@ -16,8 +16,8 @@ const maxNote = 4000
 
 // Saved is what a save leaves behind.
 type Saved struct {
-	Version int64
-	At      par.Time
+	Version int64    `json:"version"`
+	At      par.Time `json:"at"`
 }
 
 // Change is what an officer changes of one leaf: the answer, the explanation,

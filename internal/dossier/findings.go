@@ -24,6 +24,7 @@ const (
 	FullNoEvidence  FindingKind = "full_without_evidence"
 	ScoreNoEvidence FindingKind = "score_without_evidence"
 	NANoGround      FindingKind = "na_without_ground"
+	AboveHundred    FindingKind = "above_hundred"
 )
 
 // Finding is something that the leader should see before he signs.
@@ -71,6 +72,9 @@ func find(leaf *score.Node, result score.LeafScore, s Score, documents int) (Fin
 		return f, true
 	case result.State == score.Scored && leaf.Kind != score.Penalty && documents == 0 && result.Points.Cmp(leaf.Max) == 0:
 		f.Grade, f.Kind, f.Points = Fault, FullNoEvidence, result.Points
+		return f, true
+	case result.Trace.Percent.Known() && result.Trace.Percent.Cmp("100") > 0:
+		f.Grade, f.Kind, f.Points = Warning, AboveHundred, result.Points
 		return f, true
 	case result.State == score.Scored && leaf.Kind != score.Penalty && documents == 0 && result.Points.Sign() > 0:
 		f.Grade, f.Kind, f.Points = Warning, ScoreNoEvidence, result.Points

@@ -119,7 +119,10 @@ func (w wording) ratio(r *score.Rule, most string) string {
 	if r.Invert {
 		parts = []string{w.p.T("sheet.rule_ratio_inverted", "max", most)}
 	}
-	if r.Floor.Known() {
+	switch {
+	case r.Floor.Known() && r.Invert:
+		parts = append(parts, w.p.T("sheet.ratio_floor_inverted", "percent", r.Floor))
+	case r.Floor.Known():
 		parts = append(parts, w.p.T("sheet.ratio_floor", "percent", r.Floor))
 	}
 	if r.FullFrom.Known() {
@@ -220,13 +223,14 @@ func (w wording) sum(t score.Trace) string {
 
 func (w wording) ratioFigures(t score.Trace) string {
 	text := w.fraction(t)
-	switch {
-	case t.Bound == "floor":
-		text += w.p.T("sheet.calc_below", "percent", t.Limit)
-	case t.Bound == "full":
-		text += w.p.T("sheet.calc_reached", "percent", t.Limit)
-	case t.Counted.Known() && t.Counted.Cmp(t.Percent) != 0:
+	if t.Counted.Known() && t.Counted.Cmp(t.Percent) != 0 && t.Counted.Round(2) != t.Percent {
 		text += w.p.T("sheet.calc_counted", "percent", t.Counted.Round(2))
+	}
+	switch t.Bound {
+	case "floor":
+		text += w.p.T("sheet.calc_below", "percent", t.Limit)
+	case "full":
+		text += w.p.T("sheet.calc_reached", "percent", t.Limit)
 	}
 	return text
 }
@@ -254,7 +258,7 @@ func percentOf(a *big.Rat, b par.Decimal) *big.Rat {
 	return a.Quo(a, b.Rat())
 }
 
-// gap says in two words what is missing to get more: "thiếu 1".
+// gap says in two words what is missing to get more: ", thiếu 1".
 func (w wording) gap(t score.Trace) string {
 	if t.Next == nil {
 		return ""
@@ -263,11 +267,11 @@ func (w wording) gap(t score.Trace) string {
 	switch t.Next.Field {
 	case score.GainA, score.GainCount:
 		if more.Sign() < 0 {
-			return w.p.T("sheet.gap_fewer", "more", more[1:])
+			return ", " + w.p.T("sheet.gap_fewer", "more", more[1:])
 		}
-		return w.p.T("sheet.gap_more", "more", more)
+		return ", " + w.p.T("sheet.gap_more", "more", more)
 	case score.GainItems:
-		return w.p.T("sheet.gap_items", "more", more)
+		return ", " + w.p.T("sheet.gap_items", "more", more)
 	}
 	return ""
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"parindex/internal/appraisal"
 	"parindex/internal/dossier"
@@ -11,7 +12,6 @@ import (
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/round"
-	"parindex/internal/score"
 	"parindex/internal/web/ui"
 )
 
@@ -179,49 +179,31 @@ func (m *sheetMaker) officerWork(d dockView) []workItem {
 	return items
 }
 
-// missingWork is one item for each area in which something is not entered.
+// missingWork is one item for all that is not entered.
 func (m *sheetMaker) missingWork() []workItem {
-	type area struct {
-		node  *score.Node
-		codes []string
-		stake par.Decimal
-	}
-	var areas []area
-	for _, top := range m.Edition.Set.Areas() {
-		one := area{node: top, stake: "0"}
-		for _, n := range m.leaves {
-			if m.AreaOf(n.Code) == top.Code && m.passes("missing", n) {
-				one.codes, one.stake = append(one.codes, n.Code), one.stake.Add(n.Max)
-			}
-		}
-		if len(one.codes) > 0 {
-			areas = append(areas, one)
+	var codes []string
+	areas, stake := map[string]bool{}, par.Decimal("0")
+	for _, n := range m.leaves {
+		if m.passes("missing", n) {
+			codes, stake = append(codes, n.Code), stake.Add(n.Max)
+			areas[m.AreaOf(n.Code)] = true
 		}
 	}
-	slices.SortStableFunc(areas, func(a, b area) int { return b.stake.Cmp(a.stake) })
-	items := make([]workItem, len(areas))
-	for i, a := range areas {
-		items[i] = workItem{
-			Icon: "pen", Title: m.p.N("home.missing", len(a.codes), "area", a.node.Code+". "+a.node.Title), Text: m.p.T("home.missing_text", "codes", shortList(a.codes)),
-			Extra: m.p.T("home.at_stake", "points", m.w.points(a.stake)), Href: m.href(sheetQuery{Area: a.node.Code, Show: "missing"}),
-			Button: m.p.T("home.enter"),
-		}
+	if len(codes) == 0 {
+		return nil
 	}
-	return items
+	return []workItem{{
+		Icon: "pen", Title: m.p.N("home.missing", len(codes), "areas", len(areas)), Text: m.p.T("home.missing_text", "codes", m.shortList(codes)),
+		Extra: m.p.T("home.at_stake", "points", m.w.points(stake)), Href: m.href(sheetQuery{Show: "missing"}), Button: m.p.T("home.enter"),
+	}}
 }
 
-// shortList names the first few and counts on with dots.
-func shortList(codes []string) string {
-	const shown = 6
-	text := ""
-	for i, code := range codes {
-		switch {
-		case i == shown:
-			return text + "…"
-		case i > 0:
-			text += ", "
-		}
-		text += code
+// shortList names the first few codes and counts the others.
+func (m *sheetMaker) shortList(codes []string) string {
+	const shown = 12
+	text := strings.Join(codes[:min(len(codes), shown)], ", ")
+	if more := len(codes) - shown; more > 0 {
+		return m.p.N("home.and_more", more, "codes", text)
 	}
 	return text
 }
@@ -288,33 +270,31 @@ func (h *handlers) homeQueues(r *httpx.Request, v *homeView) error {
 	if !r.Actor.Has(par.Appraiser) {
 		return nil
 	}
-	rounds, err := h.Appraisals.ListRounds(r.Context(), r.Actor)
+	queues, err := h.Appraisals.MyRounds(r.Context(), r.Actor)
 	if err != nil {
 		return err
 	}
-	for _, one := range rounds {
-		if one.State != par.Appraisal1 {
+	for _, queue := range queues {
+		if queue.Round.State != par.Appraisal1 {
 			continue
-		}
-		queue, err := h.Appraisals.Queue(r.Context(), r.Actor, one.ID)
-		if err != nil {
-			return err
 		}
 		v.Queues = append(v.Queues, queueOf(v.P, queue))
 		if left := len(queue.Items) - queue.Done; left > 0 {
 			v.Work = append(v.Work, workItem{
-				Icon: "pen", Title: v.P.N("home.appraise", left, "round", one.Title), Text: dueText(v.P, one, r.Now),
-				Href: "/queue", Button: v.P.T("home.open_queue"),
+				Icon: "pen", Title: v.P.N("home.appraise", left, "round", queue.Round.Title), Text: dueText(v.P, queue.Round, r.Now),
+				Href: queuePath(queue), Button: v.P.T("home.open_queue"),
 			})
 		}
 	}
 	return nil
 }
 
+func queuePath(q appraisal.Queue) string { return "/rounds/" + string(q.Round.ID) + "/queue" }
+
 func queueOf(p i18n.Printer, q appraisal.Queue) queueLine {
 	return queueLine{
 		Title: q.Round.Title, Text: p.T("home.appraised_of", "done", q.Done, "total", len(q.Items)), Done: q.Done, Total: len(q.Items),
-		Label: p.T("home.appraised_of", "done", q.Done, "total", len(q.Items)), Href: "/queue",
+		Label: p.T("home.appraised_of", "done", q.Done, "total", len(q.Items)), Href: queuePath(q),
 	}
 }
 

@@ -22,7 +22,8 @@ type reviewView struct {
 	Dock     dockView
 	Areas    []reviewArea
 	Findings []findingView
-	More     int // findings beyond those shown
+	Shown    int // how many of them are faults, shown at once; warnings unfold
+	More     int // findings beyond those listed
 	Faults   int
 	Warnings int
 	NA       []naView
@@ -151,6 +152,7 @@ var findingTexts = map[dossier.FindingKind]string{
 	dossier.FullNoEvidence:  "review.finding_full_no_evidence",
 	dossier.ScoreNoEvidence: "review.finding_no_evidence",
 	dossier.NANoGround:      "review.finding_na_no_ground",
+	dossier.AboveHundred:    "review.finding_above_hundred",
 }
 
 func (m *sheetMaker) addFindings(v *reviewView) {
@@ -171,6 +173,7 @@ func (m *sheetMaker) addFindings(v *reviewView) {
 		one := findingView{Icon: "info", Title: f.Leaf + " " + f.Title, Href: m.leafAlone(f.Leaf)}
 		if f.Grade == dossier.Fault {
 			one.Class, one.Icon = "bad", "warn"
+			v.Shown++
 		}
 		one.Text = m.p.T(findingTexts[f.Kind], "points", m.w.points(f.Points))
 		v.Findings = append(v.Findings, one)

@@ -40,7 +40,7 @@ func (h *handlers) showSheet(r *httpx.Request) (httpx.Reply, error) {
 		return nil, err
 	}
 	if r.WantsFragment() {
-		return httpx.Fragment{Body: sheetParts(m.parts(q.Leaf, q.Leaf))}, nil
+		return httpx.Fragment{Body: sheetParts(m.parts(q.Leaf, r.Header.Get("X-Panel")))}, nil
 	}
 	return httpx.Page{Body: sheetPage(h.sheetView(r, m))}, nil
 }
@@ -141,6 +141,11 @@ func (h *handlers) postScore(r *httpx.Request) (httpx.Reply, error) {
 	id, err := r.PathID("dossier")
 	if err != nil {
 		return nil, err
+	}
+	if who := r.Header.Get("X-Person"); who != "" && par.ID(who) != r.Actor.Person {
+		// Somebody else has signed in since this was typed: it is not his.
+		policy.Note(r.Context(), policy.DeclareScore)
+		return nil, par.E(par.Unauthenticated, "error.unauthenticated")
 	}
 	change := changeOf(r)
 	saved, err := h.Dossiers.ChangeScore(r.Context(), r.Actor, id, change, r.Key())

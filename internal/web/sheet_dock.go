@@ -1,6 +1,8 @@
 package web
 
 import (
+	"time"
+
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/score"
@@ -18,6 +20,7 @@ type dockView struct {
 	Next               string // what the next class needs
 	GainHref, Gains    string
 	Deadline, Now      par.Time
+	Soon               bool   // less than a day is left
 	Due                string // 17:00 hôm nay
 	Left               string // mục chưa xong
 	Href, Button       string // the next act; empty: nothing to be done here
@@ -57,6 +60,7 @@ func (m *sheetMaker) dockEnd(d *dockView) {
 	if m.Dossier.State == par.Draft || m.Dossier.State == par.AwaitingLeader {
 		if m.Round.State == par.SelfScoring && m.Window.Closes != 0 {
 			d.Deadline, d.Due = m.Window.Closes, sayDeadline(m.p, m.Window.Closes, m.Now)
+			d.Soon = m.Window.Closes.Sub(m.Now) < 24*time.Hour
 		}
 		d.Left = m.p.N("sheet.unfinished", progress.Total-progress.Done)
 	} else {

@@ -27,6 +27,7 @@ type sumView struct{ Code, Sum string }
 // leaf that stands in the panel, if any.
 func (m *sheetMaker) parts(leaf, panel string) partsView {
 	v := partsView{P: m.p, Dock: m.dock()}
+	m.query.Leaf = panel
 	at, ok := m.byCode[leaf]
 	if !ok {
 		return v
@@ -44,7 +45,6 @@ func (m *sheetMaker) parts(leaf, panel string) partsView {
 		}
 	}
 	if panel != "" {
-		m.query.Leaf = panel
 		v.Panel = m.panel(nil)
 	}
 	return v

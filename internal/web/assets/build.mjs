@@ -18,6 +18,7 @@ const entries = {
   main: 'js/main.js',
   upload: 'js/upload.js',
   viewer: 'js/viewer.js',
+  sheet: 'js/sheet.js',
   favicon: 'img/favicon.svg',
   pdf: 'pdfjs-dist/legacy/build/pdf.mjs',
   'pdf.worker': 'pdfjs-dist/legacy/build/pdf.worker.mjs',

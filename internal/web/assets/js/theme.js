@@ -1,6 +1,7 @@
 // Applies the look that the person chose before the page is drawn, and keeps
 // what is chosen in the menu. Without a choice the machine decides.
 const root = document.documentElement
+root.classList.add('js') // hides what only pages without scripts need
 
 function stored() {
   try {

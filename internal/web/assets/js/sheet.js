@@ -1,0 +1,237 @@
+// The self-scoring sheet: a cell saves itself when it is left, what is not yet
+// saved is kept in this browser and sent again, and no typed text is lost.
+// Every page works without this file.
+import { apply, bodyOf, fill, formOf, leafOf, partOf, saidOf, show, text } from './sheet/cells.js'
+import { currentRow, startGrid } from './sheet/grid.js'
+import { startLate } from './sheet/late.js'
+import { Outbox } from './sheet/outbox.js'
+import { Sender } from './sheet/sender.js'
+import { say } from './say.js'
+
+function start(sheet) {
+  const { dossier, person } = sheet.dataset
+  const outbox = new Outbox(person, dossier)
+  const url = `/dossiers/${dossier}`
+  let typing = 0 // the pause in which somebody goes on typing
+  const clean = new WeakMap() // what stood in each form when it was last saved
+  const panel = () => document.querySelector('form[data-note]')?.dataset.note ?? ''
+  const sender = new Sender(outbox, { url, person, panel, changed, signedOut, conflict })
+
+  // keep stores what stands in a form; state "typing" waits until it is left.
+  function keep(form, state) {
+    const body = bodyOf(form)
+    const [leaf, part] = [leafOf(form), partOf(form)]
+    const entry = outbox.get(leaf, part)
+    if (!entry && body === clean.get(form)) return false
+    if (entry && (entry.next?.body ?? entry.body) === body && entry.state !== 'typing') return entry.state === 'wait'
+    outbox.typed({ leaf, part, body, said: saidOf(form), version: form.elements.version.value }, state)
+    return true
+  }
+
+  function save(form) {
+    clearTimeout(typing)
+    if (!keep(form, 'wait')) return
+    clean.set(form, bodyOf(form))
+    if (!outbox.durable) warnStorage()
+    sender.wake()
+  }
+
+  const isOurs = (form) => form && (form.dataset.cell || form.dataset.note)
+  const saveForm = (form) => isOurs(form) && save(form)
+
+  function remember(root) {
+    for (const form of root.querySelectorAll('form[data-cell], form[data-note]')) if (!clean.has(form)) clean.set(form, bodyOf(form))
+  }
+
+  // restore puts kept texts back into the forms of this page.
+  function restore() {
+    for (const entry of outbox.all()) {
+      const form = formOf(entry.leaf, entry.part)
+      if (form) fill(form, entry.next?.body ?? entry.body)
+      if (entry.state === 'rejected') show(entry.leaf, entry.part, 'rejected')
+      else if (form || entry.state === 'typing') outbox.put({ ...entry, state: 'wait' })
+    }
+  }
+
+  function changed() {
+    remember(sheet)
+    const entries = outbox.all()
+    const count = (...states) => entries.filter((e) => states.includes(e.state)).length
+    draw([
+      ['tag bad', 'rejected', count('rejected')],
+      ['tag ask', 'conflict', count('conflict')],
+      ['tag', 'wait', count('wait')],
+      ['tag bad', 'locked', count('closed')],
+    ], entries)
+    lateNotice(count('closed'))
+  }
+
+  // draw says in tags how many cells are not saved, each leading to the first.
+  function draw(tags, entries) {
+    const place = document.getElementById('pending')
+    const words = { rejected: 'rejected', conflict: 'conflict', wait: 'wait', locked: 'closed' }
+    place.replaceChildren()
+    for (const [className, state, n] of tags) {
+      if (!n) continue
+      const mark = document.querySelector(`#sheet-texts [data-state="${state}"]`).content.firstElementChild.cloneNode(true)
+      const link = document.createElement('a')
+      link.className = className
+      link.href = `${url}?leaf=${encodeURIComponent(entries.find((e) => e.state === words[state]).leaf)}`
+      link.append(mark.querySelector('.i'), ` ${n} ${mark.textContent.trim().toLowerCase()}`)
+      place.append(link)
+    }
+    place.hidden = !place.firstChild
+  }
+
+  function bar(id, words, href, label, target) {
+    let note = document.getElementById(id)
+    if (!words) return note?.remove()
+    if (!note) {
+      note = document.createElement('div')
+      note.id = id
+      note.className = 'note bad sheet-bar'
+      document.querySelector('.main').prepend(note)
+    }
+    const link = document.createElement('a')
+    Object.assign(link, { href, textContent: label, target })
+    note.replaceChildren(words + ' ', link)
+  }
+
+  function signedOut(yes) {
+    if (!yes) return bar('session-bar', '')
+    const words = text('session', { n: outbox.all().length })
+    if (!document.getElementById('session-bar')) say(words)
+    bar('session-bar', words, `${sheet.dataset.signIn}?next=${encodeURIComponent(url)}`, text('signIn'), '_blank')
+  }
+
+  function lateNotice(n) {
+    bar('late-bar', n ? text('late', { n }) : '', sheet.dataset.closed, text('seeLate'), '')
+  }
+
+  function warnStorage() {
+    bar('storage-bar', text('full'), '', '', '')
+    addEventListener('beforeunload', (event) => outbox.all().length && event.preventDefault())
+  }
+
+  // conflict shows both values; choosing one sends or drops what was typed.
+  function conflict(leaf, part, html) {
+    apply(html, (id) => part === 'note' && id.startsWith('inp-'))
+    show(leaf, part, 'conflict', text('conflict', { code: leaf }))
+    if (!document.getElementById(`m-${leaf}`)) return
+    if (part === 'note') document.getElementById(`inp-${leaf}`)?.replaceChildren(choiceOf(html, leaf))
+  }
+
+  function choiceOf(html, leaf) {
+    const all = document.createElement('template')
+    all.innerHTML = html
+    return all.content.querySelector(`[data-part="inp-${CSS.escape(leaf)}"]`).content.cloneNode(true)
+  }
+
+  function choose(form, which) {
+    const leaf = form.dataset.choice
+    const part = form.elements.part?.value === 'note' ? 'note' : 'answer'
+    const entry = outbox.get(leaf, part)
+    if (which === 'mine' && entry) {
+      outbox.put({ ...entry, version: form.elements.version.value, state: 'wait', tried: false })
+      return sender.wake()
+    }
+    outbox.drop(leaf, part)
+    look(leaf)
+  }
+
+  // look draws a leaf again as the server knows it.
+  async function look(leaf, open) {
+    const address = open ?? `${url}?leaf=${encodeURIComponent(leaf)}`
+    const reply = await fetch(address, { headers: { 'X-Fragment': 'leaf', 'X-Panel': open ? leaf : panel() } }).catch(() => null)
+    if (!reply?.ok) return false
+    apply(await reply.text(), (id, place) => id.startsWith('inp-') && (outbox.has(leaf) || place.contains(document.activeElement)))
+    changed()
+    return true
+  }
+
+  async function openPanel(link) {
+    const leaf = link.dataset.open
+    if (!(await look(leaf, link.href))) return location.assign(link.href)
+    for (const row of document.querySelectorAll('.grid tr.sel')) row.classList.remove('sel')
+    document.getElementById(`m-${leaf}`)?.classList.add('sel')
+    document.getElementById('detail').classList.add('open')
+    history.pushState(null, '', link.href)
+    const note = outbox.get(leaf, 'note')
+    if (note && formOf(leaf, 'note')) fill(formOf(leaf, 'note'), note.next?.body ?? note.body)
+  }
+
+  function closePanel() {
+    document.getElementById('detail').classList.remove('open')
+    const row = document.querySelector('.grid tr.sel')
+    ;(row?.querySelector('[data-open]') ?? document.body).focus()
+  }
+
+  // A form without boxes to type into is saved at once; one with them when it is left.
+  sheet.addEventListener('change', (event) => {
+    const form = event.target.form
+    if (isOurs(form) && !form.querySelector('.in.num, textarea')) save(form)
+  })
+  sheet.addEventListener('input', (event) => {
+    const form = event.target.form
+    if (!isOurs(form) || !event.target.matches('.in.num, textarea')) return
+    clearTimeout(typing)
+    typing = setTimeout(() => keep(form, 'typing'), 300)
+  })
+  sheet.addEventListener('focusout', (event) => {
+    const form = event.target.form
+    if (isOurs(form) && !form.contains(event.relatedTarget)) saveForm(form)
+  })
+  sheet.addEventListener('submit', (event) => {
+    if (isOurs(event.target)) saveForm(event.target)
+    else if (event.target.dataset.choice) choose(event.target, 'mine')
+    else return
+    event.preventDefault()
+  }, true)
+  sheet.addEventListener('click', (event) => {
+    const link = event.target.closest('[data-open], [data-close-panel], [data-choose="theirs"]')
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    if (link.dataset.choose) choose(link.closest('form'), 'theirs')
+    else if (link.dataset.open) openPanel(link)
+    else closePanel()
+  })
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest('input, select, textarea, dialog')) return
+    const row = currentRow()
+    if (event.key === 'o') row?.querySelector('[data-open]')?.click()
+    else if (event.key === 'e') row?.querySelector('[data-attach]')?.click()
+    else if (event.key === 'Enter' && event.target.matches('tr')) row?.querySelector('.inp input:not([type="hidden"]), .inp select')?.focus()
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      if (!event.target.matches('tr')) return
+      const all = [...document.querySelectorAll('.grid tr[data-leaf]')]
+      all[all.indexOf(row) + (event.key === 'ArrowDown' ? 1 : -1)]?.focus()
+    } else return
+    event.preventDefault()
+  })
+
+  // What stands in a field when the page goes is kept; it is sent by the next page.
+  addEventListener('pagehide', () => {
+    const form = document.activeElement?.form
+    if (isOurs(form)) keep(form, 'wait')
+  })
+  addEventListener('online', () => sender.wake())
+  addEventListener('focus', () => sender.wake())
+  addEventListener('popstate', () => location.reload())
+  addEventListener('storage', (event) => {
+    if (!event.key?.startsWith(outbox.prefix) || event.newValue !== null) return
+    const leaf = event.key.slice(outbox.prefix.length).replace(/:\w+$/, '')
+    say(text('otherTab', { code: leaf }))
+    look(leaf)
+  })
+
+  remember(sheet)
+  restore()
+  startGrid(sheet, save)
+  changed()
+  sender.wake()
+}
+
+const sheet = document.getElementById('sheet')
+if (sheet) start(sheet)
+const kept = document.getElementById('kept')
+if (kept) startLate(kept)

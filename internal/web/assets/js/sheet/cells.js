@@ -1,0 +1,127 @@
+// The cells of the sheet: what stands in their forms, what state they show,
+// and how the server's answer is put into the page.
+import { say } from '../say.js'
+
+const texts = () => document.getElementById('sheet-texts')
+
+export function text(name, fill = {}) {
+  let sentence = texts()?.dataset[name] ?? ''
+  for (const [key, value] of Object.entries(fill)) sentence = sentence.replace(`[${key}]`, value)
+  return sentence
+}
+
+// bodyOf writes a form as it is sent, without what is decided while sending.
+export function bodyOf(form) {
+  const data = new FormData(form)
+  for (const name of ['version', '_key', 'back']) data.delete(name)
+  return new URLSearchParams(data).toString()
+}
+
+// saidOf says what stands in a form in words, for people.
+export function saidOf(form) {
+  const words = []
+  for (const field of form.elements) {
+    if (field.type === 'radio' || field.type === 'checkbox') {
+      if (field.checked) words.push(field.parentElement.textContent.trim())
+    } else if (field.tagName === 'SELECT') {
+      words.push(field.selectedOptions[0]?.textContent ?? '')
+    } else if (field.type !== 'hidden' && field.value !== undefined && field.type !== 'submit' && field.tagName !== 'FIELDSET') {
+      words.push(field.value)
+    }
+  }
+  return words.filter(Boolean).join(' / ')
+}
+
+// fill puts a kept body back into a form.
+export function fill(form, body) {
+  const values = new URLSearchParams(body)
+  for (const field of form.elements) {
+    if (!field.name || field.type === 'hidden') continue
+    if (field.type === 'radio' || field.type === 'checkbox') field.checked = values.getAll(field.name).includes(field.value)
+    else if (values.has(field.name)) field.value = values.get(field.name)
+  }
+}
+
+export function formOf(leaf, part) {
+  const kind = part === 'note' ? 'note' : 'cell'
+  return document.querySelector(`form[data-${kind}="${CSS.escape(leaf)}"]`)
+}
+
+export function partOf(form) {
+  return form.dataset.note ? 'note' : 'answer'
+}
+
+export function leafOf(form) {
+  return form.dataset.cell ?? form.dataset.note
+}
+
+// show puts a state into a cell and says it to those who do not see it.
+export function show(leaf, part, state, sentence) {
+  const template = texts()?.querySelector(`[data-state="${state}"]`)
+  const place = part === 'note' ? document.querySelector('[data-note-state]') : document.getElementById(`pt-${leaf}`)
+  if (place && template) {
+    const mark = template.content.firstElementChild.cloneNode(true)
+    if (part === 'note') {
+      if (formOf(leaf, 'note')) place.replaceChildren(...mark.childNodes), (place.className = mark.className)
+    } else {
+      place.querySelector('.st')?.remove()
+      place.append(mark)
+    }
+  }
+  if (sentence) say(sentence)
+}
+
+// explain puts a refusal under the title of its leaf.
+export function explain(leaf, sentence) {
+  const rule = document.getElementById(`rule-${leaf}`)
+  if (!rule) return
+  rule.querySelector('.st.bad')?.remove()
+  if (!sentence) return
+  const mark = document.createElement('span')
+  mark.className = 'st bad'
+  mark.id = `loi-${leaf}`
+  mark.textContent = sentence
+  rule.prepend(mark)
+}
+
+function parse(html) {
+  const all = document.createElement('template')
+  all.innerHTML = html
+  return all.content
+}
+
+// facts reads what an answer says of its leaf.
+export function facts(html) {
+  const row = parse(html).querySelector('[data-row]')
+  return { version: row?.dataset.version, conflict: 'conflict' in (row?.dataset ?? {}), error: row?.dataset.error }
+}
+
+// apply puts an answer into the page. keep tells whether a form must not be
+// touched, because something newer stands in it.
+export function apply(html, keep) {
+  for (const part of parse(html).querySelectorAll('template')) {
+    const { row, part: name, bar } = part.dataset
+    if (row) applyRow(part.dataset)
+    else if (bar) applyBar(bar, part.dataset)
+    else applyPart(name, part, keep)
+  }
+}
+
+function applyRow({ row, class: className, version }) {
+  const tr = document.getElementById(`m-${row}`)
+  if (tr) tr.className = className || (tr.classList.contains('sel') ? 'sel' : '')
+  for (const field of document.querySelectorAll(`form[action$="/leaves/${CSS.escape(row)}"] [name="version"]`)) field.value = version
+}
+
+function applyBar(id, { value, label }) {
+  const bar = document.getElementById(id)
+  if (!bar) return
+  bar.value = Number(value)
+  bar.setAttribute('aria-label', label)
+}
+
+function applyPart(id, part, keep) {
+  const place = document.getElementById(id)
+  if (!place || keep(id, place, part)) return
+  place.replaceChildren(part.content.cloneNode(true))
+}
