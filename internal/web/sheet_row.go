@@ -184,7 +184,7 @@ func (m *sheetMaker) docs(leaf string) []docChip {
 	}
 	chips := make([]docChip, len(citations))
 	for i, c := range citations {
-		chips[i] = docChip{Href: documentPath(c.DocumentID, c.Page), Name: c.Document.Title(), Place: m.placeOf(c)}
+		chips[i] = docChip{Href: viewPath(c.Use), Name: documentTitle(m.p, c.Document), Place: m.placeOf(c)}
 	}
 	return chips
 }
@@ -201,18 +201,10 @@ func (m *sheetMaker) placeOf(c evidence.Citation) string {
 	return place
 }
 
-func documentPath(id par.ID, page int) string {
-	path := "/evidence/" + string(id)
-	if page > 0 {
-		path += "?page=" + strconv.Itoa(page)
-	}
-	return path
-}
-
 // addDoc is where a document is cited for a leaf; empty where that may not be done.
 func (m *sheetMaker) addDoc(n *score.Node) string {
 	if !m.mayCite || n.Rule.Type == score.RuleSurvey {
 		return ""
 	}
-	return m.path() + "/leaves/" + n.Code + "/evidence"
+	return deskPath(m.Dossier.ID, n.Code)
 }
