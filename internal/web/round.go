@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strings"
 
 	"parindex/internal/criteria"
 	"parindex/internal/httpx"
@@ -144,7 +145,7 @@ func daysOf(p i18n.Printer, w round.Window, present bool, now par.Time) string {
 }
 
 // methodWords says a method in a line or two.
-func methodWords(p i18n.Printer, b round.Block) []string {
+func methodWords(p i18n.Printer, b round.Block) string {
 	m := b.Method
 	words := make([]string, 0, len(m.Classes)+4)
 	for i, c := range m.Classes {
@@ -158,7 +159,7 @@ func methodWords(p i18n.Printer, b round.Block) []string {
 	for _, c := range m.ClassCaps {
 		words = append(words, p.T("round.cap", "node", c.Node, "below", c.IndexBelow, "class", c.AtMost))
 	}
-	return words
+	return strings.Join(words, "; ")
 }
 
 // gapWords says what nobody can appraise.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 
 	"parindex/internal/httpx"
@@ -46,12 +47,20 @@ func (h *handlers) appraisersPage(r *httpx.Request, typed round.Assignment, refu
 		Block: appraisedBlockField(p, s, typed).Refused(p, refused),
 	}
 	v.DemoNote = s.DemoNote
+	slices.SortStableFunc(v.Appraisers, func(a, b round.Appraiser) int {
+		return cmp.Or(cmp.Compare(v.place(a.Held.Area), v.place(b.Held.Area)), cmp.Compare(a.Held.Block, b.Held.Block))
+	})
 	if refused != nil {
 		if text, ok := refused.Fields["area"]; ok {
 			v.NoAreas = p.Text(text)
 		}
 	}
 	return httpx.Page{Status: statusOf(refused), Body: appraisersPage(v)}, nil
+}
+
+// place is where an area stands among those of the round; every area is first.
+func (v appraisersView) place(area string) int {
+	return slices.IndexFunc(v.Areas, func(n *score.Node) bool { return n.Code == area })
 }
 
 func personField(p i18n.Printer, s round.Setup, typed round.Assignment) ui.Field {

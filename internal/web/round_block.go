@@ -37,10 +37,10 @@ type blockView struct {
 	Nodes   []ui.Option // for the lists of suggestions
 }
 
-// rowFields is one row of a table of fields.
+// rowFields is one row of a table of fields. Placed are the same fields under
+// the names by which faults know them.
 type rowFields struct {
-	Label  string
-	Fields []ui.Field
+	Fields, Placed []ui.Field
 }
 
 // all lists every field, for the summary of errors.
@@ -48,7 +48,7 @@ func (v blockView) all() []ui.Field {
 	fields := append(v.Fields[:len(v.Fields):len(v.Fields)], v.Ranking...)
 	fields = append(fields, v.Ties...)
 	for _, row := range append(v.Classes[:len(v.Classes):len(v.Classes)], v.Caps...) {
-		fields = append(fields, row.Fields...)
+		fields = append(fields, row.Placed...)
 	}
 	return fields
 }
@@ -142,16 +142,18 @@ func blockFields(p i18n.Printer, s round.Setup, b round.Block, fresh bool) []ui.
 }
 
 // row makes the fields of one row; each is refused by its place in the method.
-func row(p i18n.Printer, list string, i int, refused *par.Error, label string, fields ...ui.Field) rowFields {
+func row(p i18n.Printer, list string, i int, refused *par.Error, fields ...ui.Field) rowFields {
+	placed := make([]ui.Field, len(fields))
 	for j, f := range fields {
 		name := f.Name
 		f.ID = fmt.Sprintf("f-%s-%d-%s", list, i, name)
 		f.Name = fmt.Sprintf("%s[%d].%s", list, i, name)
 		f = f.Refused(p, refused)
+		placed[j] = f
 		f.Name = list + "_" + name
 		fields[j] = f
 	}
-	return rowFields{label, fields}
+	return rowFields{fields, placed}
 }
 
 func classRows(p i18n.Printer, m *score.Method, refused *par.Error) []rowFields {
@@ -162,7 +164,7 @@ func classRows(p i18n.Printer, m *score.Method, refused *par.Error) []rowFields 
 			c = m.Classes[i]
 		}
 		label := p.T("round.class_number", "number", i+1)
-		rows = append(rows, row(p, "classes", i, refused, label,
+		rows = append(rows, row(p, "classes", i, refused,
 			ui.Field{Name: "name", Label: label + ", " + p.T("round.class_name"), Value: c.Name, MaxLength: 60},
 			ui.Field{Name: "from", Label: label + ", " + p.T("round.class_limit"), Value: numberField(p, c.From), MaxLength: 20, Number: true},
 		))
@@ -178,7 +180,7 @@ func capRows(p i18n.Printer, m *score.Method, refused *par.Error) []rowFields {
 			c = m.ClassCaps[i]
 		}
 		label := p.T("round.cap_number", "number", i+1)
-		rows = append(rows, row(p, "class_caps", i, refused, label,
+		rows = append(rows, row(p, "class_caps", i, refused,
 			ui.Field{Name: "node", Label: label + ", " + p.T("round.cap_node"), Value: c.Node, MaxLength: 60},
 			ui.Field{Name: "index_below", Label: label + ", " + p.T("round.cap_below"), Value: numberField(p, c.IndexBelow), MaxLength: 20, Number: true},
 			ui.Field{Name: "at_most", Label: label + ", " + p.T("round.cap_class"), Value: c.AtMost, MaxLength: 60},

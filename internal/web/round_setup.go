@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 
 	"parindex/internal/httpx"
@@ -95,9 +97,9 @@ func newRoundForm(r *httpx.Request, from round.Round, refused *par.Error) roundF
 
 func calendarFields(p i18n.Printer, w round.Window, typed func(name, stored string) string, refused *par.Error) stageFields {
 	name := p.Value(w.Stage)
-	field := func(part, label, kind, stored string) ui.Field {
+	field := func(part, label, form string, length int, stored string) ui.Field {
 		f := ui.Field{
-			Name: fieldOf(w.Stage, part), Label: p.T(label), Type: kind, Value: typed(fieldOf(w.Stage, part), stored),
+			Name: fieldOf(w.Stage, part), Label: p.T(label), Hint: p.T(form), MaxLength: length, Value: typed(fieldOf(w.Stage, part), stored),
 		}.Refused(p, refused)
 		if f.Error != "" {
 			f.Error = name + ": " + f.Error
@@ -105,8 +107,8 @@ func calendarFields(p i18n.Printer, w round.Window, typed func(name, stored stri
 		return f
 	}
 	s := stageFields{Stage: w.Stage, Fields: []ui.Field{
-		field("opens", "round.opens", "date", dayField(w.Opens)), field("opens_at", "round.opens_at", "time", clockField(w.Opens)),
-		field("closes", "round.closes", "date", dayField(w.Closes)), field("closes_at", "round.closes_at", "time", clockField(w.Closes)),
+		field("opens", "round.opens", "round.day_form", 10, dayField(w.Opens)), field("opens_at", "round.opens_at", "round.clock_form", 8, clockField(w.Opens)),
+		field("closes", "round.closes", "round.day_form", 10, dayField(w.Closes)), field("closes_at", "round.closes_at", "round.clock_form", 8, clockField(w.Closes)),
 	}}
 	if refused != nil {
 		if text, ok := refused.Fields[string(w.Stage)]; ok {
@@ -125,14 +127,6 @@ type newRoundView struct {
 func (h *handlers) newRoundPage(r *httpx.Request, from round.Round, refused *par.Error) httpx.Reply {
 	v := newRoundView{Page: h.page(r, printer(r).T("round.new"), pathRounds), Form: newRoundForm(r, from, refused)}
 	return httpx.Page{Status: statusOf(refused), Body: newRoundPage(v)}
-}
-
-// statusOf is the status of a page that shows a refusal, or none.
-func statusOf(refused *par.Error) int {
-	if refused == nil {
-		return 0
-	}
-	return httpx.Status(refused)
 }
 
 func (h *handlers) showNewRound(r *httpx.Request) (httpx.Reply, error) {
@@ -194,6 +188,7 @@ func (h *handlers) setupPage(r *httpx.Request, ofForm, ofOther *par.Error) (http
 	for _, to := range round.NextStages(s.Round) {
 		v.Moves = append(v.Moves, moveView{to, moveQuestion(p, s.Overview, to)})
 	}
+	slices.SortStableFunc(v.Moves, func(a, b moveView) int { return cmp.Compare(slices.Index(stages, b.To), slices.Index(stages, a.To)) })
 	status := statusOf(ofForm)
 	if ofOther != nil {
 		status = statusOf(ofOther)

@@ -8,14 +8,16 @@ import (
 	"parindex/internal/par"
 )
 
-// Days and times of day are typed in two fields, in the country's own time.
+// Days and times of day are typed in two plain fields, in the country's own
+// time and form: a browser's own fields show them in the browser's language,
+// where 12/01 may be the first of December.
 
 // dayField and clockField say a moment as the values of the two fields.
 func dayField(t par.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.Std().In(i18n.Zone()).Format("2006-01-02")
+	return t.Std().In(i18n.Zone()).Format("02/01/2006")
 }
 
 func clockField(t par.Time) string {
