@@ -141,7 +141,7 @@ func roundsPage(v roundsView) templ.Component {
 						}
 						ctx = templ.InitializeContext(ctx)
 						for _, r := range v.Rounds {
-							templ_7745c5c3_Err = roundLine(v, r).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = roundInList(v, r).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -169,7 +169,7 @@ func roundsPage(v roundsView) templ.Component {
 	})
 }
 
-func roundLine(v roundsView, r round.Round) templ.Component {
+func roundInList(v roundsView, r round.Round) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
