@@ -27,6 +27,7 @@ type Reply interface {
 type Page struct {
 	Status int // 0 means 200
 	Body   Component
+	Tag    string // entity tag of a page that the reader may keep and ask about; empty: not to be kept
 }
 
 // Fragment is a part of a page, asked for by the page's own script.
@@ -62,12 +63,24 @@ type File struct {
 // Static hands the request on to the files that are part of the program.
 type Static struct{ Files http.Handler }
 
-// NotModified says that the reader's copy is still good.
-type NotModified struct{}
+// NotModified says that the reader's copy of the page with this tag is still good.
+type NotModified struct{ Tag string }
 
 func (p Page) send(w http.ResponseWriter, r *Request) error {
+	if p.Tag != "" {
+		keepable(w.Header(), p.Tag)
+	}
 	return sendHTML(w, r, p.Status, p.Body)
 }
+
+// keepable lets a reader keep a page and ask each time whether it is still good.
+func keepable(h http.Header, tag string) {
+	h.Set("ETag", weakTag(tag))
+	h.Set("Cache-Control", "no-cache")
+	h.Add("Vary", "Cookie")
+}
+
+func weakTag(tag string) string { return "W/" + strconv.Quote(tag) }
 
 func (f Fragment) send(w http.ResponseWriter, r *Request) error {
 	return sendHTML(w, r, f.Status, f.Body)
@@ -179,7 +192,8 @@ func (s Static) send(w http.ResponseWriter, r *Request) error { //nolint:unparam
 	return nil
 }
 
-func (NotModified) send(w http.ResponseWriter, _ *Request) error {
+func (n NotModified) send(w http.ResponseWriter, _ *Request) error {
+	keepable(w.Header(), n.Tag)
 	w.WriteHeader(http.StatusNotModified)
 	return nil
 }

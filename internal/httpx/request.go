@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"sort"
+	"strconv"
 	"strings"
 
 	"parindex/internal/db"
@@ -84,6 +85,11 @@ func (r *Request) WantsJSON() bool {
 // WantsFragment tells whether the page's own script asked for a part of a page.
 func (r *Request) WantsFragment() bool {
 	return r.Header.Get("HX-Request") != "" || r.Header.Get("X-Fragment") != ""
+}
+
+// Keeps tells whether the reader keeps the page of this entity tag already.
+func (r *Request) Keeps(tag string) bool {
+	return strings.Contains(r.Header.Get("If-None-Match"), strconv.Quote(tag))
 }
 
 // SetCookie adds a cookie to the answer.

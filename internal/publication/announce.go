@@ -14,7 +14,7 @@ func Announce(f Facts, lang i18n.Lang) string {
 	p := i18n.New(lang)
 	parts := []string{
 		p.T("announce.title", "year", f.Year),
-		p.T("announce.number", "year", f.Year, "ordinal", ordinal(p, f.Number)),
+		p.T("announce.number", "year", f.Year, "ordinal", Ordinal(p, f.Number)),
 	}
 	for i, b := range f.Blocks {
 		parts = append(parts, announceBlock(p, i+1, b))
@@ -37,7 +37,7 @@ func announceBlock(p i18n.Printer, number int, b BlockFacts) string {
 			"lowest", p.Fixed(b.Lowest, b.Decimals), "last", list(b.Last)))
 	}
 	if b.Without > 1 {
-		lines = append(lines, p.T("announce.streak", "ordinal", ordinal(p, b.Without), "class", ClassName(p, b.Top)))
+		lines = append(lines, p.T("announce.streak", "ordinal", Ordinal(p, b.Without), "class", ClassName(p, b.Top)))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -101,8 +101,8 @@ func either(p i18n.Printer, names []string) string {
 	return p.T("announce.either", "first", strings.Join(names[:last], ", "), "last", names[last])
 }
 
-// ordinal says which one: nhất, hai, ba, tư.
-func ordinal(p i18n.Printer, n int) string {
+// Ordinal says which one: nhất, hai, ba, tư.
+func Ordinal(p i18n.Printer, n int) string {
 	if key := "ordinal." + strconv.Itoa(n); p.Has(key) {
 		return p.T(key)
 	}

@@ -18,7 +18,7 @@ func explain(m *material, b *score.Bundle, v views) Block {
 			PreviousAverage: sum.PreviousAverage, Change: sum.Change,
 		},
 	}
-	if len(m.years) > 0 {
+	if len(m.years) > 0 && m.years[0].Year == m.round.Year-1 {
 		block.Summary.PreviousYear = m.years[0].Year
 	}
 	shorts := map[string]string{}

@@ -21,7 +21,7 @@ var nav = []struct{ path, key string }{
 	{"/rounds", "nav.rounds"},
 	{"/criteria", "nav.criteria"},
 	{"/units", "nav.units"},
-	{"/results", "nav.results"},
+	{ui.PathPublic, "nav.results"},
 	{"/accounts", "nav.accounts"},
 }
 

@@ -13,12 +13,12 @@ func (h *handlers) routes() []httpx.Route {
 	return slices.Concat(
 		h.machineRoutes(),
 		h.evidenceRoutes(),
+		h.resultRoutes(),
+		h.publicationRoutes(),
+		h.publicRoutes(),
 		h.signInRoutes(),
 		h.accountRoutes(),
 		h.dossierRoutes(),
-		h.unitRoutes(),
-		h.criteriaRoutes(),
-		h.roundRoutes(),
 	)
 }
 

@@ -52,12 +52,13 @@ type Services struct {
 // handlers has one method for each row of the table of routes.
 type handlers struct {
 	Services
-	app *httpx.App
+	app   *httpx.App
+	epoch string // of this start of the program; a page kept from an earlier one is asked for again
 }
 
 // New makes the server's description from its services.
 func New(s Services) *httpx.App {
-	h := &handlers{Services: s}
+	h := &handlers{Services: s, epoch: s.Random(8)}
 	h.app = &httpx.App{
 		Routes: h.routes(), Clock: s.Clock, Log: s.Log, Secure: s.Secure, Random: s.Random,
 		SignedIn: h.signedIn, ErrorPage: h.errorPage,

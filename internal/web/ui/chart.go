@@ -49,10 +49,17 @@ type Loss struct {
 	Lost  par.Decimal
 }
 
-// step is a loss with its place on the axis.
+// step is a loss with its place on the axis; a negative loss is a gain.
 type step struct {
 	Loss
 	from, width float64
+}
+
+func (s step) class() string {
+	if s.Lost.Sign() < 0 {
+		return "gain"
+	}
+	return "loss"
 }
 
 // steps stacks the losses down from the top.
@@ -63,7 +70,7 @@ func steps(losses []Loss, scale axis) []step {
 		top := scale.share(level)
 		level = level.Sub(l.Lost)
 		foot := scale.share(level)
-		list = append(list, step{l, foot, top - foot})
+		list = append(list, step{l, min(foot, top), max(foot, top) - min(foot, top)})
 	}
 	return list
 }

@@ -8,7 +8,7 @@ const (
 	PathSignIn  = "/sign-in"
 	PathSignOut = "/sign-out"
 	PathAccount = "/account"
-	PathPublic  = "/results"
+	PathPublic  = "/ket-qua"
 )
 
 // withLang returns the address of the same page in another language.

@@ -82,7 +82,7 @@ func TestRefusalSaysWhatHappened(t *testing.T) {
 }
 
 func TestGateLeadsToPublicResults(t *testing.T) {
-	expect(t, html(t, Gate(page()), "<h1>Đăng nhập</h1>"), `class="drum"`, "<h1>Đăng nhập</h1>", `href="/results"`, "Chỉ số cải cách hành chính<br>Thành phố Cần Thơ")
+	expect(t, html(t, Gate(page()), "<h1>Đăng nhập</h1>"), `class="drum"`, "<h1>Đăng nhập</h1>", `href="/ket-qua"`, "Chỉ số cải cách hành chính<br>Thành phố Cần Thơ")
 }
 
 func TestClassesHaveWordShapeAndColour(t *testing.T) {

@@ -82,22 +82,20 @@ class Viewer {
     for (const thumb of this.body.querySelectorAll('.thumbs a')) {
       if (Number(thumb.dataset.page) === this.page) {
         thumb.setAttribute('aria-current', 'true')
-        this.thumbs.scrollTop = thumb.offsetTop - (this.thumbs.clientHeight - thumb.clientHeight) / 2
+        thumb.scrollIntoView({ block: 'nearest' })
       } else thumb.removeAttribute('aria-current')
     }
   }
 
-  // Draws the page beside the one that is shown, then puts it in its place. A
-  // later wish to draw makes an earlier one stop.
+  // Draws the page beside the one that is shown, then puts it in its place.
   async draw() {
     this.drawing?.cancel()
-    this.drawing = null
-    const turn = (this.turn = {})
     this.mark()
+    const wanted = `${this.page}×${this.zoom}`
+    this.wanted = wanted
     this.paper.style.maxWidth = `${this.widest * this.zoom}px`
     this.paper.style.width = `${this.zoom * 100}%`
     const page = await this.file.getPage(this.page)
-    if (this.turn !== turn) return
     const scale = this.paper.clientWidth / page.getViewport({ scale: 1 }).width
     const viewport = page.getViewport({ scale })
     const canvas = document.createElement('canvas')
@@ -109,7 +107,7 @@ class Viewer {
       throw error
     }
     const text = await this.text(page, viewport)
-    if (this.turn !== turn) return
+    if (this.wanted !== wanted) return
     canvas.setAttribute('aria-hidden', 'true')
     this.paper.replaceChildren(canvas, text)
   }
@@ -142,7 +140,7 @@ class Viewer {
         seen.unobserve(entry.target)
         this.drawThumb(entry.target)
       }
-    }, { root: list, rootMargin: '200px' })
+    }, { root: this.body, rootMargin: '200px' })
     for (let page = 1; page <= pages; page++) {
       const thumb = document.createElement('a')
       thumb.href = `?page=${page}`
@@ -160,7 +158,6 @@ class Viewer {
     })
     this.body.classList.remove('one')
     this.body.prepend(list)
-    this.thumbs = list
   }
 
   async drawThumb(thumb) {
