@@ -41,7 +41,7 @@ func plainClient() *http.Client {
 // signIn makes a client for one unit's officer.
 func signIn(ctx context.Context, base string, m world.Member, set *score.Set) (*client, error) {
 	c := &client{http: plainClient(), base: base, dossier: string(m.Dossier), versions: map[string]int{}}
-	status, _, err := c.post(ctx, "/sign-in", url.Values{"login": {m.Officer.Login}, "password": {world.Password}})
+	status, _, err := c.post(ctx, "/sign-in", html, url.Values{"login": {m.Officer.Login}, "password": {world.Password}})
 	if err != nil {
 		return nil, err
 	}
@@ -56,14 +56,24 @@ func signIn(ctx context.Context, base string, m world.Member, set *score.Set) (*
 	return c, nil
 }
 
-func (c *client) post(ctx context.Context, path string, form url.Values) (int, string, error) {
+// What a client asks to be answered with: the new version alone, as a program
+// does, or the row with its points drawn anew, as the sheet's script does.
+const (
+	json = "application/json"
+	html = "text/html"
+)
+
+func (c *client) post(ctx context.Context, path, accept string, form url.Values) (int, string, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return 0, "", err
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	r.Header.Set("X-Fragment", "1")
+	r.Header.Set("Accept", accept)
+	if accept == html {
+		r.Header.Set("X-Fragment", "1")
+	}
 	answer, err := c.http.Do(r)
 	if err != nil {
 		return 0, "", err
@@ -73,8 +83,13 @@ func (c *client) post(ctx context.Context, path string, form url.Values) (int, s
 	return answer.StatusCode, string(body), err
 }
 
-// save declares one leaf, as the sheet's script does.
-func (c *client) save(ctx context.Context) error {
+// save declares one leaf and hears its new version.
+func (c *client) save(ctx context.Context) error { return c.declare(ctx, json) }
+
+// saveRow declares one leaf and gets its row back, with all totals.
+func (c *client) saveRow(ctx context.Context) error { return c.declare(ctx, html) }
+
+func (c *client) declare(ctx context.Context, accept string) error {
 	leaf := c.leaves[c.saves%len(c.leaves)]
 	yes := "yes"
 	if c.saves/len(c.leaves)%2 == 1 {
@@ -83,7 +98,7 @@ func (c *client) save(ctx context.Context) error {
 	form := url.Values{
 		"version": {fmt.Sprint(c.versions[leaf])}, "yes": {yes}, "_key": {fmt.Sprintf("load-%s-%d", c.dossier, c.saves)},
 	}
-	status, body, err := c.post(ctx, "/dossiers/"+c.dossier+"/leaves/"+leaf, form)
+	status, body, err := c.post(ctx, "/dossiers/"+c.dossier+"/leaves/"+leaf, accept, form)
 	if err != nil {
 		return err
 	}
@@ -95,8 +110,14 @@ func (c *client) save(ctx context.Context) error {
 	return nil
 }
 
-func (c *client) readSheet(ctx context.Context) error {
-	return get(ctx, c.http, c.base+"/dossiers/"+c.dossier+"?area=all")
+// readArea reads the sheet as it is opened: one area, with the totals of all.
+func (c *client) readArea(ctx context.Context) error {
+	return get(ctx, c.http, c.base+"/dossiers/"+c.dossier+"?area=3")
+}
+
+// readAll reads the sheet with every open leaf of every area in one page.
+func (c *client) readAll(ctx context.Context) error {
+	return get(ctx, c.http, c.base+"/dossiers/"+c.dossier+"?show=missing")
 }
 
 func get(ctx context.Context, h *http.Client, address string) error {
@@ -128,17 +149,21 @@ func measure(ctx context.Context, out io.Writer, base string, w filled, length t
 		}
 		clients = append(clients, c)
 	}
-	fmt.Fprintln(out, "| clients | saves/s | p50 | p99 | longest | sheet pages/s | p99 |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-	for _, n := range []int{1, 8, 32} {
-		saves, err := together(ctx, clients[:n], length, (*client).save)
-		if err != nil {
-			return err
+	fmt.Fprintln(out, "| what | clients | per second | p50 | p99 | longest |\n| --- | ---: | ---: | ---: | ---: | ---: |")
+	for _, m := range []struct {
+		what string
+		do   func(*client, context.Context) error
+	}{
+		{"save, answered with the version", (*client).save}, {"save, answered with the row drawn anew", (*client).saveRow},
+		{"sheet, one area of it", (*client).readArea}, {"sheet, all open leaves", (*client).readAll},
+	} {
+		for _, n := range []int{1, 8, 32} {
+			t, err := together(ctx, clients[:n], length, m.do)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(out, "| %s | %d | %.0f | %s | %s | %s |\n", m.what, n, t.rate(length), t.at(50), t.at(99), t.at(100))
 		}
-		pages, err := together(ctx, clients[:n], length, (*client).readSheet)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(out, "| %d | %.0f | %s | %s | %s | %.0f | %s |\n", n, saves.rate(length), saves.at(50), saves.at(99), saves.at(100), pages.rate(length), pages.at(99))
 	}
 	return nil
 }
