@@ -225,8 +225,8 @@ func (p *rulePlan) readParts(l *log, parts []*Value) input {
 	for i, v := range parts {
 		l.at(i)
 		if v != nil {
-			in.more.parts[i], in.more.given[i] = first(p.parts[i].input(l, v)), true
-			some = true
+			in.more.parts[i], _ = p.parts[i].input(l, v)
+			in.more.given[i], some = true, true
 		} else if p.kind == codeSumOf {
 			l.fault(rule, "a value is expected")
 		}
@@ -237,5 +237,3 @@ func (p *rulePlan) readParts(l *log, parts []*Value) input {
 	}
 	return in
 }
-
-func first(in input, _ bool) input { return in }

@@ -173,7 +173,7 @@ func (r *reader) previous() *Previous {
 			return r.number("2", &p.Average)
 		case "results":
 			seen := map[string]bool{}
-			return r.array("2", func(int) { p.Results = append(p.Results, r.previousResult(seen)) }) || true
+			return known(r.array("2", func(int) { p.Results = append(p.Results, r.previousResult(seen)) }))
 		}
 		return false
 	})

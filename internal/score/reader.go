@@ -128,6 +128,9 @@ func (r *reader) array(rule string, element func(index int)) bool {
 	return true
 }
 
+// known says that a field was known, whatever came of reading it.
+func known(bool) bool { return true }
+
 // text reads a string.
 func (r *reader) text(rule string, into *string) bool {
 	if r.peek() != '"' {

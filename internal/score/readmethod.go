@@ -15,10 +15,10 @@ func (r *reader) method() *Method {
 		case "ranking":
 			return r.choice("5", &m.Ranking, "competition", "dense")
 		case "tie_break":
-			return r.array("5", func(int) {
+			return known(r.array("5", func(int) {
 				m.TieBreak = append(m.TieBreak, "")
 				r.name("5", &m.TieBreak[len(m.TieBreak)-1])
-			}) || true
+			}))
 		case "average_of":
 			return r.choice("5", &m.AverageOf, "exact", "rounded")
 		case "no_survey":
@@ -26,9 +26,9 @@ func (r *reader) method() *Method {
 		case "cap_at_100":
 			return r.flag("4", &m.CapAt100)
 		case "classes":
-			return r.array("5", func(int) { m.Classes = append(m.Classes, r.class()) }) || true
+			return known(r.array("5", func(int) { m.Classes = append(m.Classes, r.class()) }))
 		case "class_caps":
-			return r.array("5", func(int) { m.ClassCaps = append(m.ClassCaps, r.classCap()) }) || true
+			return known(r.array("5", func(int) { m.ClassCaps = append(m.ClassCaps, r.classCap()) }))
 		}
 		return false
 	}, "classes")

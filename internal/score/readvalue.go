@@ -10,10 +10,10 @@ func (r *reader) value() *Value {
 			return r.flag("3 yes_no", v.Yes)
 		case "checked":
 			v.Checked = []string{}
-			return r.array("3 checklist", func(i int) {
+			return known(r.array("3 checklist", func(i int) {
 				v.Checked = append(v.Checked, "")
 				r.text("3 checklist", &v.Checked[i])
-			}) || true
+			}))
 		case "option":
 			v.Option = new(string)
 			return r.text("3 choice", v.Option)
@@ -38,27 +38,27 @@ func (r *reader) longValue(v *Value, key string) bool {
 	switch key {
 	case "vars":
 		v.Vars = []VarValue{}
-		return r.object("3 formula", func(key []byte) bool {
+		return known(r.object("3 formula", func(key []byte) bool {
 			one := VarValue{Name: string(key)}
 			r.number("3 formula", &one.Value)
 			v.Vars = append(v.Vars, one)
 			return true
-		}) || true
+		}))
 	case "parts":
 		v.Parts = []*Value{}
-		return r.array("3", func(int) {
+		return known(r.array("3", func(int) {
 			if r.null() {
 				v.Parts = append(v.Parts, nil)
 			} else {
 				v.Parts = append(v.Parts, r.value())
 			}
-		}) || true
+		}))
 	case "groups":
 		v.Groups = []GroupTally{}
-		return r.object("3 survey", func(key []byte) bool {
+		return known(r.object("3 survey", func(key []byte) bool {
 			v.Groups = append(v.Groups, r.tally(string(key)))
 			return true
-		}) || true
+		}))
 	}
 	return false
 }
@@ -70,7 +70,7 @@ func (r *reader) tally(id string) GroupTally {
 		case "ballots":
 			return r.number("3 survey", &g.Ballots)
 		case "questions":
-			return r.array("3 survey", func(int) { g.Questions = append(g.Questions, r.question()) }) || true
+			return known(r.array("3 survey", func(int) { g.Questions = append(g.Questions, r.question()) }))
 		}
 		return false
 	}, "ballots", "questions")
