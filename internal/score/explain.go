@@ -44,7 +44,7 @@ func (p *leafPlan) bestOf(l *log, best *Value) *num {
 	}
 	l.in("best")
 	defer l.out()
-	in, _ := p.rule.input(l, best)
+	in := p.rule.input(l, best)
 	return &in.x
 }
 

@@ -79,7 +79,7 @@ func FuzzFormula(f *testing.F) {
 		if a < -1<<62 || b < -1<<62 {
 			return
 		}
-		v := evaluation{vars: []num{whole(a), num{n: b, d: 7}}, max: whole(2)}
+		v := evaluation{vars: []num{whole(a), {n: b, d: 7}}, max: whole(2)}
 		if got := v.number(e); got.fraction().d.Sign() <= 0 {
 			t.Fatalf("%q is %+v", text, got)
 		}

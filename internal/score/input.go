@@ -16,15 +16,12 @@ type inputs struct {
 	given []bool  // best_of: which parts are not null
 }
 
-// input checks a value against the rule. It tells whether the value holds; its
-// faults go to the log.
-func (p *rulePlan) input(l *log, v *Value) (input, bool) {
-	before := l.count()
-	var in input
-	if p.fields(l, v) {
-		in = p.read(l, v)
+// input checks a value against the rule; its faults go to the log.
+func (p *rulePlan) input(l *log, v *Value) input {
+	if !p.fields(l, v) {
+		return input{}
 	}
-	return in, !l.since(before)
+	return p.read(l, v)
 }
 
 // fields checks that a value has the fields of the rule and no others.
@@ -225,7 +222,7 @@ func (p *rulePlan) readParts(l *log, parts []*Value) input {
 	for i, v := range parts {
 		l.at(i)
 		if v != nil {
-			in.more.parts[i], _ = p.parts[i].input(l, v)
+			in.more.parts[i] = p.parts[i].input(l, v)
 			in.more.given[i], some = true, true
 		} else if p.kind == codeSumOf {
 			l.fault(rule, "a value is expected")

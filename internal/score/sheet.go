@@ -73,7 +73,7 @@ func (p *leafPlan) cell(l *log, stage stageCode, a *Answer) cell {
 	case a.Value != nil:
 		c.form = formValue
 		l.in("value")
-		c.in, _ = p.rule.input(l, a.Value)
+		c.in = p.rule.input(l, a.Value)
 		l.out()
 	case a.Points.Known():
 		c.form = formTyped
