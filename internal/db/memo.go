@@ -6,20 +6,25 @@ import (
 	"parindex/internal/par"
 )
 
-// maxMemo is how many things are remembered before all are forgotten; a city
-// with its rounds, units and criteria has a few hundred.
-const maxMemo = 4096
+// maxMemo is how many things of one kind are remembered.
+const maxMemo = 256
 
 type memoKey struct {
-	kind    string
-	id      par.ID
-	version int64
+	kind string
+	id   par.ID
 }
 
-// memo remembers what has been read and cannot change under its version.
+type memoEntry struct {
+	version int64
+	value   any
+}
+
+// memo remembers what has been read and cannot change under its version: of
+// each thing the version that was read last.
 type memo struct {
-	mu   sync.RWMutex
-	kept map[memoKey]any
+	mu    sync.RWMutex
+	kept  map[memoKey]memoEntry
+	count map[string]int
 }
 
 // Memo returns what load reads of one version of a thing, and reads it once.
@@ -27,31 +32,50 @@ type memo struct {
 // of the thing must change it. Only reading transactions fill the memory, for
 // what they see has been committed. What is returned is shared: never change it.
 func Memo[T any](tx *Tx, kind string, id par.ID, version int64, load func() (T, error)) (T, error) {
-	key := memoKey{kind, id, version}
-	if found, ok := tx.db.memo.find(key); ok {
+	key := memoKey{kind, id}
+	if found, ok := tx.db.memo.find(key, version); ok {
 		if value, fits := found.(T); fits {
 			return value, nil
 		}
 	}
 	value, err := load()
 	if err == nil && !tx.write {
-		tx.db.memo.keep(key, value)
+		tx.db.memo.keep(key, version, value)
 	}
 	return value, err
 }
 
-func (m *memo) find(key memoKey) (any, bool) {
+func (m *memo) find(key memoKey, version int64) (any, bool) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	value, ok := m.kept[key]
-	return value, ok
+	entry, ok := m.kept[key]
+	return entry.value, ok && entry.version == version
 }
 
-func (m *memo) keep(key memoKey, value any) {
+func (m *memo) keep(key memoKey, version int64, value any) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.kept == nil || len(m.kept) >= maxMemo {
-		m.kept = map[memoKey]any{}
+	if m.kept == nil {
+		m.kept, m.count = map[memoKey]memoEntry{}, map[string]int{}
 	}
-	m.kept[key] = value
+	if _, known := m.kept[key]; !known {
+		m.makeRoom(key.kind)
+		m.count[key.kind]++
+	}
+	m.kept[key] = memoEntry{version, value}
+}
+
+// makeRoom forgets one thing of a kind of which too many are kept; which one
+// does not matter, for it can be read again.
+func (m *memo) makeRoom(kind string) {
+	if m.count[kind] < maxMemo {
+		return
+	}
+	for key := range m.kept {
+		if key.kind == kind {
+			delete(m.kept, key)
+			m.count[kind]--
+			return
+		}
+	}
 }

@@ -38,7 +38,8 @@ func TestMemoReadsEachVersionOnceAndNothingUncommitted(t *testing.T) {
 		{"and keeps nothing", d.Read, 1, 2},
 		{"a reader's is kept", d.Read, 1, 2},
 		{"also for writers", d.Write, 1, 2},
-		{"another version is another thing", d.Read, 2, 3},
+		{"another version is read anew", d.Read, 2, 3},
+		{"and takes the place of the older", d.Read, 1, 4},
 	} {
 		if got := in(c.run, c.version); got != int(c.version)*10 || read != c.reads {
 			t.Errorf("%s: %d after %d reads, want %d after %d", c.name, got, read, c.version*10, c.reads)

@@ -112,13 +112,29 @@ type Service struct{ db *db.DB }
 // New makes the service.
 func New(d *db.DB) *Service { return &Service{d} }
 
-// PlaceOf finds a dossier with its surroundings.
+// PlaceOf finds a dossier with its surroundings. What cannot have changed since
+// it was last read is not read again: a save asks the database once.
 func PlaceOf(tx *db.Tx, id par.ID) (Place, error) {
-	d, err := ByID(tx, id)
+	v, err := db.One(tx, scanVersions, selectVersions, id)
 	if err != nil {
 		return Place{}, err
 	}
-	return around(tx, d)
+	p := Place{Dossier: v.dossier}
+	if p.Round, err = db.Memo(tx, "dossier round", v.dossier.RoundID, v.round, func() (round.Round, error) {
+		return round.ByID(tx, v.dossier.RoundID)
+	}); err != nil {
+		return p, err
+	}
+	if p.Unit, err = db.Memo(tx, "dossier unit", v.dossier.UnitID, v.unit, func() (unit.Unit, error) {
+		return unit.ByID(tx, v.dossier.UnitID)
+	}); err != nil {
+		return p, err
+	}
+	p.Block, _ = p.Round.Block(v.dossier.Block)
+	p.Edition, err = db.Memo(tx, "dossier edition", v.editionID, v.edition, func() (criteria.Edition, error) {
+		return criteria.ByID(tx, v.editionID)
+	})
+	return p, err
 }
 
 func around(tx *db.Tx, d Dossier) (Place, error) {

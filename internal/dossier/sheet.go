@@ -14,6 +14,7 @@ import (
 )
 
 // Sheet is a dossier with what stands in it, as far as its reader may see.
+// Its maps and lists are shared between readers: never change them.
 type Sheet struct {
 	Place
 	Scores   map[string]Score               // of the stage self, by leaf
@@ -45,25 +46,55 @@ func LoadSheet(tx *db.Tx, actor par.Actor, id par.ID) (Sheet, error) {
 	if _, err := tx.Check(actor, policy.ReadDossier, p.Resource("")); err != nil {
 		return Sheet{}, err
 	}
-	all, err := Scores(tx, id)
-	if err != nil {
+	sheet := Sheet{Place: p, Now: tx.Now(), Window: p.Round.Window(p.Round.State)}
+	if err := sheet.fill(tx); err != nil {
 		return Sheet{}, err
-	}
-	sheet := Sheet{Place: p, Scores: map[string]Score{}, Marks: map[string]Score{}, Now: tx.Now(), Window: p.Round.Window(p.Round.State)}
-	for _, one := range all {
-		switch one.Stage {
-		case score.StageSelf:
-			sheet.Scores[one.Leaf] = one
-		case score.StageAppraisal1:
-			sheet.Marks[one.Leaf] = one
-		}
 	}
 	if err := sheet.cite(tx); err != nil {
 		return Sheet{}, err
 	}
 	_, refused := policy.Check(actor, policy.DeclareScore, p.Resource(""), tx.Now())
 	sheet.Editable = refused == nil
-	return sheet, sheet.evaluate()
+	return sheet, nil
+}
+
+// figures are what the scores of a sheet say, with what they come to.
+type figures struct {
+	scores, marks map[string]Score
+	leaves        []score.LeafScore
+	forecast      score.UnitScore
+}
+
+// fill puts scores and points into the sheet. They are computed once for each
+// state of the scores, and again when the round's own data change.
+func (s *Sheet) fill(tx *db.Tx) error {
+	stamp, err := db.One(tx, db.Value[int64], selectStamp, s.Dossier.ID)
+	if err != nil {
+		return err
+	}
+	f, err := db.Memo(tx, "sheet", s.Dossier.ID, stamp<<20|s.Round.Version, func() (*figures, error) { return s.compute(tx) })
+	if err != nil {
+		return err
+	}
+	s.Scores, s.Marks, s.Leaves, s.Forecast = f.scores, f.marks, f.leaves, f.forecast
+	return nil
+}
+
+func (s *Sheet) compute(tx *db.Tx) (*figures, error) {
+	all, err := Scores(tx, s.Dossier.ID)
+	if err != nil {
+		return nil, err
+	}
+	f := &figures{scores: map[string]Score{}, marks: map[string]Score{}}
+	for _, one := range all {
+		switch one.Stage {
+		case score.StageSelf:
+			f.scores[one.Leaf] = one
+		case score.StageAppraisal1:
+			f.marks[one.Leaf] = one
+		}
+	}
+	return f, f.evaluate(s.Edition.Set, s.Block.Method)
 }
 
 func (s *Sheet) cite(tx *db.Tx) error {
@@ -82,22 +113,22 @@ func (s Sheet) Visible(actor par.Actor, area string) bool {
 }
 
 // evaluate computes every leaf as the unit itself sees it: a forecast.
-func (s *Sheet) evaluate() error {
-	leaves := s.Edition.Set.Leaves()
-	s.Leaves = make([]score.LeafScore, len(leaves))
+func (f *figures) evaluate(set *score.Set, method *score.Method) error {
+	leaves := set.Leaves()
+	f.leaves = make([]score.LeafScore, len(leaves))
 	for i, leaf := range leaves {
-		answer := s.Scores[leaf.Code].Answer()
+		answer := f.scores[leaf.Code].Answer()
 		answer.Node, answer.Stage = leaf.Code, score.StageSelf
 		if leaf.Rule.Type == score.RuleSurvey {
 			answer.Stage = score.StageSurvey
 		}
-		one, err := score.EvaluateLeaf(s.Edition.Set, leaf.Code, answer, nil)
+		one, err := score.EvaluateLeaf(set, leaf.Code, answer, nil)
 		if err != nil {
 			return err
 		}
-		s.Leaves[i] = one
+		f.leaves[i] = one
 	}
-	s.Forecast = score.Forecast(s.Edition.Set, s.Block.Method, s.Leaves)
+	f.forecast = score.Forecast(set, method, f.leaves)
 	return nil
 }
 
@@ -149,11 +180,11 @@ type Progress struct {
 // Progress counts the leaves of an area; an empty area means the whole sheet.
 func (s Sheet) Progress(area string) Progress {
 	var p Progress
-	i := 0
+	i, leaves := 0, s.Edition.Set.Leaves()
 	for _, top := range s.Edition.Set.Areas() {
 		n := countLeaves(top)
 		if area == "" || area == top.Code {
-			p.add(s.Edition.Set.Leaves()[i:i+n], s.Leaves[i:i+n])
+			p.add(leaves[i:i+n], s.Leaves[i:i+n])
 		}
 		i += n
 	}

@@ -25,6 +25,33 @@ WHERE id = $1`
 // ByID finds a dossier.
 func ByID(tx *db.Tx, id par.ID) (Dossier, error) { return db.One(tx, scan, selectDossier, id) }
 
+// selectVersions finds a dossier together with the versions of all that lies
+// around it, in one step.
+const selectVersions = `
+SELECT d.id, d.round_id, d.block, d.unit_id, d.state, d.remark, d.submitted_at, d.submitted_by, d.updated_at, d.version,
+       r.version, u.version, e.id, e.version
+FROM dossier AS d
+JOIN round AS r ON r.id = d.round_id
+JOIN unit AS u ON u.id = d.unit_id
+JOIN round_block AS b ON b.round_id = d.round_id AND b.code = d.block
+JOIN edition AS e ON e.id = b.edition_id
+WHERE d.id = $1`
+
+// versions are those of a dossier's surroundings.
+type versions struct {
+	dossier              Dossier
+	round, unit, edition int64
+	editionID            par.ID
+}
+
+func scanVersions(row db.Scanner) (versions, error) {
+	var v versions
+	d := &v.dossier
+	err := row.Scan(&d.ID, &d.RoundID, &d.Block, &d.UnitID, &d.State, &d.Remark, &d.SubmittedAt, &d.SubmittedBy, &d.UpdatedAt, &d.Version,
+		&v.round, &v.unit, &v.editionID, &v.edition)
+	return v, err
+}
+
 const selectDossierOf = `
 SELECT ` + columns + `
 FROM dossier
@@ -137,6 +164,13 @@ ORDER BY leaf, stage`
 func Scores(tx *db.Tx, dossierID par.ID) ([]Score, error) {
 	return db.List(tx, scanScore, selectScores, dossierID)
 }
+
+// selectStamp sums the versions of a dossier's scores: each change of any score
+// adds one, so that the sum names the state of them all.
+const selectStamp = `
+SELECT COALESCE(SUM(version), 0)
+FROM leaf_score
+WHERE dossier_id = $1`
 
 const selectScore = `
 SELECT ` + scoreColumns + `

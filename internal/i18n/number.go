@@ -28,7 +28,10 @@ func (p Printer) Fixed(d par.Decimal, places int) string {
 	if !d.Known() {
 		return unknown
 	}
-	whole, fraction, _ := strings.Cut(string(d.Round(places)), ".")
+	whole, fraction, _ := strings.Cut(string(d), ".")
+	if len(fraction) > places {
+		whole, fraction, _ = strings.Cut(string(d.Round(places)), ".")
+	}
 	return p.join(whole, fraction+strings.Repeat("0", places-len(fraction)))
 }
 
