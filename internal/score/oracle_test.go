@@ -15,7 +15,7 @@ import (
 
 var (
 	oracleSeed  = flag.Int("oracle.seed", 1, "first seed of the random bundles that are held against the oracle")
-	oracleCount = flag.Int("oracle.count", 1200, "random bundles for each seed")
+	oracleCount = flag.Int("oracle.count", 1000, "random bundles for each seed")
 )
 
 // verdict is what the oracle says of one bundle; a view that is null is at fault.
@@ -105,6 +105,7 @@ func (v *verdict) holdView(t *testing.T, b, again *Bundle, view View, want json.
 	if diff := cmp.Diff(decoded(t, want), decoded(t, r.JSON())); diff != "" {
 		t.Errorf("%s (-oracle +engine):\n%s\nof %s", view, diff, v.Bundle)
 	}
+	explainAll(t, r)
 	second, err := Compute(again, view)
 	if err != nil || !bytes.Equal(r.JSON(), second.JSON()) {
 		t.Errorf("%s: written and read again, the bundle gives another result (%v):\n%s", view, err, v.Bundle)
