@@ -49,6 +49,7 @@ func FuzzReadBundle(f *testing.F) {
 
 // explainAll asks for every trace and holds its points against the result's.
 func explainAll(t *testing.T, r *Result) {
+	t.Helper()
 	for _, u := range r.Units() {
 		if score := u.Score(); score.Points != u.Points() || score.Index != u.Index() {
 			t.Fatalf("the sheet has %s %s, the result %s %s", score.Points, score.Index, u.Points(), u.Index())
