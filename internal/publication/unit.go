@@ -42,7 +42,7 @@ func (s *Service) UnitResult(ctx context.Context, actor par.Actor, roundID par.I
 		if err != nil {
 			return err
 		}
-		d, err := dossier.Of(tx, roundID, who.ID)
+		block, err := blockOf(tx, roundID, who.ID)
 		if err != nil {
 			return err
 		}
@@ -51,15 +51,15 @@ func (s *Service) UnitResult(ctx context.Context, actor par.Actor, roundID par.I
 			return err
 		}
 		about := u.Round.Resource()
-		about.Unit, about.Block, about.Released = who.ID, d.Block, public
+		about.Unit, about.Block, about.Released = who.ID, block, public
 		if _, err := tx.Check(actor, policy.ReadUnitResult, about); err != nil {
 			return err
 		}
 		if public {
 			u.Publication = &Results{Publication: head}
-			u.Block, err = s.block(tx, head.ID, d.Block)
+			u.Block, err = s.block(tx, head.ID, block)
 		} else {
-			u.Block, err = standing(tx, u.Round, d.Block)
+			u.Block, err = standing(tx, u.Round, block)
 		}
 		if err != nil {
 			return err
@@ -77,6 +77,20 @@ func unitOf(tx *db.Tx, ref string) (unit.Unit, error) {
 		}
 	}
 	return unit.ByCode(tx, ref)
+}
+
+// blockOf finds the block in which a unit takes part in a round.
+func blockOf(tx *db.Tx, roundID, unitID par.ID) (string, error) {
+	units, err := round.Participants(tx, roundID)
+	if err != nil {
+		return "", err
+	}
+	for _, p := range units {
+		if p.Unit.ID == unitID {
+			return p.Block, nil
+		}
+	}
+	return "", par.E(par.NotFound, "error.not_found")
 }
 
 // lastPublic finds the round's publication that is public now.

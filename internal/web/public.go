@@ -19,8 +19,8 @@ func (h *handlers) publicRoutes() []httpx.Route {
 		{Method: "GET", Path: ui.PathPublic, Action: policy.ReadPublic, Handle: h.showYears},
 		{Method: "GET", Path: ui.PathPublic + "/{publication}", Action: policy.ReadPublic, Handle: h.showPublic},
 		{Method: "GET", Path: ui.PathPublic + "/{publication}/phuong-phap", Action: policy.ReadPublic, Handle: h.showMethod},
-		{Method: "GET", Path: ui.PathPublic + "/{publication}/{file}", Action: policy.ReadPublic, Handle: h.showPublicFile},
-		{Method: "GET", Path: ui.PathPublic + "/{publication}/{block}/{unit}", Action: policy.ReadPublic, Handle: h.showPublicUnit},
+		{Method: "GET", Path: ui.PathPublic + "/{publication}/{download}", Action: policy.ReadPublic, Handle: h.showPublicFile},
+		{Method: "GET", Path: ui.PathPublic + "/{publication}/{block}/{code}", Action: policy.ReadPublic, Handle: h.showPublicUnit},
 	}
 }
 
@@ -143,7 +143,7 @@ func (h *handlers) showPublicUnit(r *httpx.Request) (httpx.Reply, error) {
 	if tag != "" && r.Keeps(tag) {
 		return httpx.NotModified{Tag: tag}, nil
 	}
-	u, err := h.Publications.PublicUnit(r.Context(), r.Actor, id, r.PathValue("block"), r.PathValue("unit"))
+	u, err := h.Publications.PublicUnit(r.Context(), r.Actor, id, r.PathValue("block"), r.PathValue("code"))
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ func (h *handlers) showPublicFile(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := r.PathValue("file")
+	name := r.PathValue("download")
 	if strings.HasSuffix(name, ".json") {
 		return h.frozenFile(r, id, name)
 	}
@@ -76,7 +76,11 @@ func resultFile(a publication.Archive) ([]byte, error) {
 	for _, f := range a.Files {
 		p.Blocks = append(p.Blocks, publishedBlock{f.Block, f.Name, json.RawMessage(f.Result)})
 	}
-	return json.Marshal(p)
+	var body bytes.Buffer
+	e := json.NewEncoder(&body)
+	e.SetEscapeHTML(false) // the results stay as they were frozen, byte for byte
+	err := e.Encode(p)
+	return body.Bytes(), err
 }
 
 // fileOf is one file whose name carries year and hash.

@@ -219,7 +219,7 @@ func (c *city) signIn(t *testing.T) {
 }
 
 // nothing are values of the right form that name nothing.
-var nothing = map[string]string{"leaf": "99.9", "block": "khong-co", "file": "khong-co.css", "unit": strings.Repeat("0", 25) + "7"}
+var nothing = map[string]string{"leaf": "99.9", "block": "khong-co", "file": "khong-co.css", "code": "khong-co", "download": "khong-co.json", "unit": strings.Repeat("0", 25) + "7"}
 
 // path writes the address of a cell; it is false where the scene has no such thing.
 func (c *city) path(one cell) (string, bool) {
@@ -264,6 +264,10 @@ func (c *city) value(name string, one cell) string {
 		return string(c.unit(unitOf).ID)
 	case "block":
 		return "so"
+	case "code":
+		return c.unit(unitOf).Code
+	case "download":
+		return "result.json"
 	case "edition":
 		return string(c.Edition.ID)
 	case "person":
