@@ -101,11 +101,17 @@ type server struct {
 	gone chan struct{} // closed when the process has ended
 }
 
-// serve starts the program on a free port and waits until it listens. It ends
-// with the test.
+// serve starts the server on the data.
 func serve(t *testing.T, at storage) *server {
 	t.Helper()
-	s := &server{cmd: command(append([]string{"serve", "--listen", "127.0.0.1:0"}, at.flags()...)...), log: &transcript{}, gone: make(chan struct{})}
+	return start(t, "serve", at)
+}
+
+// start starts a serving command on a free port and waits until it listens. It
+// ends with the test.
+func start(t *testing.T, name string, at storage) *server {
+	t.Helper()
+	s := &server{cmd: command(append([]string{name, "--listen", "127.0.0.1:0"}, at.flags()...)...), log: &transcript{}, gone: make(chan struct{})}
 	s.cmd.Stderr = s.log
 	stdout, err := s.cmd.StdoutPipe()
 	if err != nil {

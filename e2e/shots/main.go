@@ -21,60 +21,9 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"parindex/e2e/pages"
 	"parindex/internal/demo"
 )
-
-// shot is one picture: who looks, where he starts, and the links he follows.
-type shot struct {
-	name  string
-	login string // empty: the public
-	start string
-	hops  []string // selectors of links
-}
-
-// shots is every page kind.
-var shots = []shot{
-	{"signin", "", "/sign-in", nil},
-	{"home-officer", "mai.stp", "/", nil},
-	{"home-leader", "duc.syt", "/", nil},
-	{"home-standing", "hanh.snv", "/", nil},
-	{"home-appraiser", "an.vp", "/", nil},
-	{"home-publisher", "vinh.vp", "/", nil},
-	{"home-admin", "nam.quantri", "/", nil},
-	{"home-viewer", "thu.sct", "/", nil},
-	{"dossiers", "mai.stp", "/dossiers", nil},
-	{"sheet", "mai.stp", "/dossiers", []string{"main a[href*='/dossiers/']", "a[href*='area=3']"}},
-	{"sheet-leaf", "mai.stp", "/dossiers", []string{"main a[href*='/dossiers/']", "a[href*='area=3']", "main a[href*='leaf=3.3']"}},
-	{"review", "duc.syt", "/dossiers", []string{"main a[href*='/dossiers/']", "a[href*='/review']"}},
-	{"documents", "mai.stp", "/", []string{"a[href*='/documents']"}},
-	{"document", "mai.stp", "/", []string{"a[href*='/documents']", "main a[href^='/documents/']"}},
-	{"appraisals", "an.vp", "/appraisals", nil},
-	{"queue", "an.vp", "/appraisals", []string{"main a[href*='/queue']"}},
-	{"appraise", "an.vp", "/appraisals", []string{"main a[href*='/queue']", "main a[href*='/appraise']"}},
-	{"rounds", "hanh.snv", "/rounds", nil},
-	{"round", "hanh.snv", "/rounds", []string{"main a[href^='/rounds/']:not([href$='/new'])"}},
-	{"round-new", "hanh.snv", "/rounds/new", nil},
-	{"setup", "hanh.snv", "/rounds", []string{"main a[href^='/rounds/']:not([href$='/new'])", "a[href*='/setup']"}},
-	{"board", "hanh.snv", "/rounds", []string{"main a[href^='/rounds/']:not([href$='/new'])", "a[href*='/board']"}},
-	{"surveys", "hanh.snv", "/rounds", []string{"main a[href^='/rounds/']:not([href$='/new'])", "a[href*='/surveys']"}},
-	{"result", "hanh.snv", "/rounds", []string{"main a[href^='/rounds/']:not([href$='/new'])", "a[href$='/result']"}},
-	{"result-unit", "hanh.snv", "/rounds", []string{"main a[href^='/rounds/']:not([href$='/new'])", "a[href$='/result']", "main a[href*='/result/']"}},
-	{"criteria", "hanh.snv", "/criteria", nil},
-	{"edition", "hanh.snv", "/criteria", []string{"main a[href^='/criteria/']:not([href*='import'])"}},
-	{"criteria-import", "hanh.snv", "/criteria/import", nil},
-	{"units", "hanh.snv", "/units", nil},
-	{"accounts", "nam.quantri", "/accounts", nil},
-	{"account-new", "nam.quantri", "/accounts/new", nil},
-	{"account", "nam.quantri", "/accounts", []string{"main a[href^='/accounts/']:not([href$='/new'])"}},
-	{"jobs", "nam.quantri", "/jobs", nil},
-	{"password", "mai.stp", "/password", nil},
-	{"refused", "mai.stp", "/accounts", nil},
-	{"missing", "mai.stp", "/nowhere", nil},
-	{"public", "", "/ket-qua", nil},
-	{"public-results", "", "/ket-qua", []string{"main a[href^='/ket-qua/']"}},
-	{"public-unit", "", "/ket-qua", []string{"main a[href^='/ket-qua/']", "main a[href*='/so/']"}},
-	{"public-method", "", "/ket-qua", []string{"main a[href^='/ket-qua/']", "a[href*='phuong-phap']"}},
-}
 
 func main() {
 	program := flag.String("program", "bin/parindex", "the program to look at")
@@ -100,12 +49,12 @@ func run(ctx context.Context, program, out, only string) error {
 	}
 	defer stop()
 	var failed []error
-	for _, s := range shots {
-		if only != "" && !slices.Contains(strings.Split(only, ","), s.name) {
+	for _, s := range pages.Kinds() {
+		if only != "" && !slices.Contains(strings.Split(only, ","), s.Name) {
 			continue
 		}
 		if err := take(ctx, address, out, s); err != nil {
-			failed = append(failed, fmt.Errorf("%s: %w", s.name, err))
+			failed = append(failed, fmt.Errorf("%s: %w", s.Name, err))
 		}
 	}
 	return errors.Join(failed...)
@@ -147,7 +96,7 @@ func startDemo(ctx context.Context, program string) (string, func(), error) {
 
 // take makes the pictures of one page in a browser of its own, so that nobody
 // is signed in who should not be.
-func take(ctx context.Context, address, out string, s shot) error {
+func take(ctx context.Context, address, out string, s pages.Page) error {
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
 	alloc, cancelAlloc := chromedp.NewExecAllocator(ctx, options...)
@@ -162,23 +111,23 @@ func take(ctx context.Context, address, out string, s shot) error {
 	if err := goThere(tab, address, s); err != nil {
 		return err
 	}
-	return pictures(tab, out, s.name)
+	return pictures(tab, out, s.Name)
 }
 
-func goThere(tab context.Context, address string, s shot) error {
-	if s.login != "" {
+func goThere(tab context.Context, address string, s pages.Page) error {
+	if s.Login != "" {
 		if err := chromedp.Do(tab,
 			chromedp.Navigate(address+"/sign-in"),
-			chromedp.SetValue("input[name=login]", s.login), chromedp.SetValue("input[name=password]", demo.Password),
+			chromedp.SetValue("input[name=login]", s.Login), chromedp.SetValue("input[name=password]", demo.Password),
 			chromedp.Submit("input[name=password]"), chromedp.WaitVisible("header.bar"),
 		); err != nil {
 			return fmt.Errorf("sign in: %w", err)
 		}
 	}
-	if err := chromedp.Do(tab, chromedp.Navigate(address+s.start)); err != nil {
+	if err := chromedp.Do(tab, chromedp.Navigate(address+s.Start)); err != nil {
 		return err
 	}
-	for _, hop := range s.hops {
+	for _, hop := range s.Hops {
 		href, err := chromedp.Run(tab, chromedp.Evaluate[string](fmt.Sprintf("(document.querySelector(%q)||{}).href||''", hop)))
 		if err != nil {
 			return err

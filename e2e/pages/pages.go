@@ -1,0 +1,58 @@
+// Package pages lists every kind of page of the demonstration, with the way to
+// it: who looks, where he starts and which links he follows. The browser test
+// of accessibility and the picture taker go the same ways.
+package pages
+
+// Page is one kind of page.
+type Page struct {
+	Name  string
+	Login string // empty: the public
+	Start string
+	Hops  []string // selectors of the links to follow, one after the other
+}
+
+// Kinds lists every kind of page.
+func Kinds() []Page {
+	return []Page{
+		{"signin", "", "/sign-in", nil},
+		{"home-officer", "mai.stp", "/", nil},
+		{"home-leader", "duc.syt", "/", nil},
+		{"home-standing", "hanh.snv", "/", nil},
+		{"home-appraiser", "an.vp", "/", nil},
+		{"home-publisher", "vinh.vp", "/", nil},
+		{"home-admin", "nam.quantri", "/", nil},
+		{"home-viewer", "thu.sct", "/", nil},
+		{"dossiers", "mai.stp", "/dossiers", nil},
+		{"sheet", "mai.stp", "/dossiers", []string{"main a[href*='/dossiers/']", "a[href*='area=3']"}},
+		{"sheet-leaf", "mai.stp", "/dossiers", []string{"main a[href*='/dossiers/']", "a[href*='area=3']", "main a[href*='leaf=3.3']"}},
+		{"review", "duc.syt", "/dossiers", []string{"main a[href*='/dossiers/']", "a[href*='/review']"}},
+		{"documents", "mai.stp", "/", []string{"a[href*='/documents']"}},
+		{"document", "mai.stp", "/", []string{"a[href*='/documents']", "main a[href^='/documents/']"}},
+		{"appraisals", "an.vp", "/appraisals", nil},
+		{"queue", "an.vp", "/appraisals", []string{"main a[href*='/queue']"}},
+		{"appraise", "an.vp", "/appraisals", []string{"main a[href*='/queue']", "main a[href*='/appraise']"}},
+		{"rounds", "hanh.snv", "/rounds", nil},
+		{"round", "hanh.snv", "/rounds", []string{"main a[href^='/rounds/']:not([href$='/new'])"}},
+		{"round-new", "hanh.snv", "/rounds/new", nil},
+		{"setup", "hanh.snv", "/rounds", []string{"main a[href^='/rounds/']:not([href$='/new'])", "a[href*='/setup']"}},
+		{"board", "hanh.snv", "/rounds", []string{"main a[href^='/rounds/']:not([href$='/new'])", "a[href*='/board']"}},
+		{"surveys", "hanh.snv", "/rounds", []string{"main a[href^='/rounds/']:not([href$='/new'])", "a[href*='/surveys']"}},
+		{"result", "hanh.snv", "/rounds", []string{"main a[href^='/rounds/']:not([href$='/new'])", "a[href$='/result']"}},
+		{"result-unit", "hanh.snv", "/rounds", []string{"main a[href^='/rounds/']:not([href$='/new'])", "a[href$='/result']", "main a[href*='/result/']"}},
+		{"criteria", "hanh.snv", "/criteria", nil},
+		{"edition", "hanh.snv", "/criteria", []string{"main a[href^='/criteria/']:not([href*='import'])"}},
+		{"criteria-import", "hanh.snv", "/criteria/import", nil},
+		{"units", "hanh.snv", "/units", nil},
+		{"accounts", "nam.quantri", "/accounts", nil},
+		{"account-new", "nam.quantri", "/accounts/new", nil},
+		{"account", "nam.quantri", "/accounts", []string{"main a[href^='/accounts/']:not([href$='/new'])"}},
+		{"jobs", "nam.quantri", "/jobs", nil},
+		{"password", "mai.stp", "/password", nil},
+		{"refused", "mai.stp", "/accounts", nil},
+		{"missing", "mai.stp", "/nowhere", nil},
+		{"public", "", "/ket-qua", nil},
+		{"public-results", "", "/ket-qua", []string{"main a[href^='/ket-qua/']"}},
+		{"public-unit", "", "/ket-qua", []string{"main a[href^='/ket-qua/']", "main a[href*='/so/']"}},
+		{"public-method", "", "/ket-qua", []string{"main a[href^='/ket-qua/']", "a[href*='phuong-phap']"}},
+	}
+}
