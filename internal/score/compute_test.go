@@ -320,3 +320,50 @@ func TestBundleMadeByHandIsChecked(t *testing.T) {
 		t.Error("an empty bundle was computed")
 	}
 }
+
+func TestForecastWithoutAMethodOrWithAnother(t *testing.T) {
+	set, err := ReadSet([]byte(`{"id":"s","nodes":[{"code":"1","max":"2","rule":{"type":"yes_no"}}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaves := []LeafScore{{Code: "1", State: Scored, Stage: StageSelf, Points: "1"}, {Code: "gone", Points: "9"}}
+	other := DefaultMethod()
+	other.Classes = []Class{{"A", "40"}, {"B", "0"}}
+	other.TieBreak = []string{"node:gone"}
+	other.ClassCaps = []ClassCap{{Node: "gone", IndexBelow: "99", AtMost: "B"}, {Node: "1", IndexBelow: "10", AtMost: "Z"}}
+	for want, method := range map[string]*Method{"": nil, "A": other} {
+		if u := Forecast(set, method, leaves); u.Index != "50" || u.Class != want || u.Leaves != 1 || u.Answered != 1 {
+			t.Errorf("forecast %+v, want index 50 and class %q", u, want)
+		}
+	}
+}
+
+func TestAnswersMadeByHandAreChecked(t *testing.T) {
+	set, err := ReadSet([]byte(`{"id":"s","nodes":[{"code":"1","max":"2","rule":{"type":"count","each":"1"}}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]struct {
+		answer Answer
+		good   bool
+	}{
+		"a count":             {Answer{Node: "1", Stage: StageSelf, Value: &Value{Count: "3"}}, true},
+		"another spelling":    {Answer{Node: "1", Stage: StageSelf, Value: &Value{Count: "3e0"}}, true},
+		"no number":           {Answer{Node: "1", Stage: StageSelf, Value: &Value{Count: "three"}}, false},
+		"too many digits":     {Answer{Node: "1", Stage: StageSelf, Value: &Value{Count: par.Decimal(strings.Repeat("1", 501))}}, false},
+		"nothing":             {Answer{Node: "1", Stage: StageSelf}, false},
+		"an empty value":      {Answer{Node: "1", Stage: StageSelf, Value: &Value{}}, false},
+		"value and N/A":       {Answer{Node: "1", Stage: StageSelf, Value: &Value{Count: "3"}, NA: true}, false},
+		"an unknown leaf":     {Answer{Node: "2", Stage: StageSelf, Value: &Value{Count: "3"}}, false},
+		"points at appraisal": {Answer{Node: "1", Stage: StageAppraisal2, Points: "1.5"}, true},
+	}
+	for name, test := range tests {
+		if err := CheckAnswer(set, test.answer); (err == nil) != test.good {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	leaf, err := EvaluateLeaf(set, "1", Answer{}, nil)
+	if err != nil || leaf.State != Missing || leaf.Trace.Kind != TraceMissing || leaf.Points != "0" {
+		t.Errorf("an empty answer is %+v, %v", leaf, err)
+	}
+}

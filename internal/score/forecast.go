@@ -1,11 +1,15 @@
 package score
 
 // Forecast sums the leaves of one unit as a live sheet knows them; a leaf that
-// is not among them is missing. A set or method with faults gives an empty score.
+// is not among them is missing. Without a method there is no class. A set with
+// faults gives an empty score.
 func Forecast(set *Set, method *Method, leaves []LeafScore) UnitScore {
 	sealed, err := set.seal()
 	if err != nil {
 		return UnitScore{}
+	}
+	if method == nil {
+		method = DefaultMethod()
 	}
 	m := newMethodPlan(method, sealed.plan)
 	return unitScore(sealed.plan, &m, sealed.plan.live(leaves))

@@ -109,8 +109,8 @@ func (p *rulePlan) read(l *log, v *Value) input {
 // exactly reads a number at a field of the present place.
 func exactly(l *log, field string, d par.Decimal) num {
 	n, ok := numOf(d)
-	if !ok {
-		l.faultIn(field, "1", "%s is not a number", quoted(string(d)))
+	if !ok || len(d) > maxNumberText && len(writable(d)) > maxNumberText {
+		l.faultIn(field, "1", "%s is not a number within the limits", quoted(string(d)))
 		return zero
 	}
 	return n

@@ -32,7 +32,8 @@ type capPlan struct {
 	reason string
 }
 
-// newMethodPlan prepares a method that was checked against the plan's set.
+// newMethodPlan prepares a method. Of one that was not checked against the
+// plan's set, what names unknown nodes is left out.
 func newMethodPlan(m *Method, p *plan) methodPlan {
 	plan := methodPlan{
 		decimals:       m.IndexDecimals,
@@ -44,7 +45,10 @@ func newMethodPlan(m *Method, p *plan) methodPlan {
 	}
 	for _, tie := range m.TieBreak {
 		code, node := tieNode(tie)
-		plan.ties = append(plan.ties, tiePlan{points: !node, node: p.byCode[code]})
+		ref, known := p.byCode[code]
+		if known || !node {
+			plan.ties = append(plan.ties, tiePlan{points: !node, node: ref})
+		}
 	}
 	for _, c := range m.Classes {
 		from, _ := numOf(c.From)
@@ -52,7 +56,9 @@ func newMethodPlan(m *Method, p *plan) methodPlan {
 	}
 	for _, c := range m.ClassCaps {
 		below, _ := numOf(c.IndexBelow)
-		plan.caps = append(plan.caps, capPlan{p.byCode[c.Node], below, classNamed(m.Classes, c.AtMost), c.Reason})
+		if ref, known := p.byCode[c.Node]; known {
+			plan.caps = append(plan.caps, capPlan{ref, below, classNamed(m.Classes, c.AtMost), c.Reason})
+		}
 	}
 	return plan
 }
