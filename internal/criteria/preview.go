@@ -156,16 +156,23 @@ func ReadFile(ctx context.Context, data []byte) (Edition, error) {
 
 // PreviewImport shows what a file holds and what it would change. Nothing is stored.
 func (s *Service) PreviewImport(ctx context.Context, actor par.Actor, data []byte) (Preview, error) {
-	var p Preview
 	if err := s.mayEdit(ctx, actor); err != nil {
-		return p, err
+		return Preview{}, err
 	}
 	e, err := ReadFile(ctx, data)
 	if err != nil {
-		return p, err
+		return Preview{}, err
 	}
-	p.Edition, p.Summary = e, Summarize(e.Set)
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
+	return s.PreviewOf(ctx, actor, e)
+}
+
+// PreviewOf shows what an edition that has been read would change.
+func (s *Service) PreviewOf(ctx context.Context, actor par.Actor, e Edition) (Preview, error) {
+	p := Preview{Edition: e, Summary: Summarize(e.Set)}
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if _, err = tx.Check(actor, policy.EditCriteria, policy.Resource{}); err != nil {
+			return err
+		}
 		p.Previous, err = Newest(tx, e.Code)
 		if par.Is(err, par.NotFound) {
 			return nil

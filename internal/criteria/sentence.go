@@ -39,6 +39,7 @@ var sentences = []sentence{
 	says(`a node with children has no (\w+) of its own`, "criteria.fault_inner"),
 	says(`a node without children is a leaf, and a leaf needs a rule`, "criteria.fault_no_rule"),
 	says(`an? (\w+) rule has no field (\w+) here`, "criteria.fault_field_of"),
+	says(`there are more than (\d+) \S+`, "criteria.fault_too_many"),
 	says(`a step has either over or from`, "criteria.fault_step"),
 	says(`the field is repeated`, "criteria.fault_repeated"),
 	says(`the field is unknown here`, "criteria.fault_unknown_field"),

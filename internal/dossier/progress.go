@@ -121,7 +121,7 @@ func ProgressOf(tx *db.Tx, r round.Round, stage score.Stage) ([]BlockProgress, e
 
 // areasOf returns the area of each leaf that the stage scores, and how many
 // each area has. What a survey answers is nobody's to type, and a unit may
-// leave bonus and penalty leaves empty.
+// leave bonus and penalty leaves empty; an area of nothing else is left out.
 func areasOf(set *score.Set, stage score.Stage) (map[string]string, []AreaLoad) {
 	areas := map[string]string{}
 	var loads []AreaLoad
@@ -133,7 +133,9 @@ func areasOf(set *score.Set, stage score.Stage) (map[string]string, []AreaLoad) 
 				load.Leaves++
 			}
 		}
-		loads = append(loads, load)
+		if load.Leaves > 0 {
+			loads = append(loads, load)
+		}
 	}
 	return areas, loads
 }

@@ -17,13 +17,15 @@ var dynamicPrefixes = []string{
 	"class.",  // names of classes
 	"common.", // words that any page may use
 	"criteria.col.", "criteria.field.", "criteria.flag.", "criteria.kind.", "criteria.level.", "criteria.mode.", "criteria.na.",
-	"criteria.sheet.", "criteria.type.", // the layout of a workbook
+	"criteria.na_text.", "criteria.part.", "criteria.sheet.", "criteria.take.", "criteria.type.", // the layout of a workbook
 	"flash.",   // httpx.Redirect.Done
 	"error.",   // one text and one title for each code of par.Error
 	"ordinal.", // announcements: first, second
 	"paper.",   // evidence.Kind
 	"reason.",  // par.Reason
 	"role.",    // par.Role
+	"round.average_of.", "round.class_word.", "round.move.", "round.move_effect.", "round.move_title.", "round.next.", "round.no_survey.",
+	"round.rank_on.", "round.ranking.", // words of the setup
 	"saving.",  // ui.Saving
 	"stage.",   // par.Stage
 	"state.",   // par.DossierState

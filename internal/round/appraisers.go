@@ -32,7 +32,8 @@ type Gap struct {
 }
 
 // Assignment is what the standing body chooses: one person, his unit, and the
-// areas of a block. An empty block means every block.
+// areas of a block. An empty block means every block; an empty unit means the
+// one in whose name the person acts already.
 type Assignment struct {
 	Person par.ID
 	Unit   par.ID
@@ -46,6 +47,10 @@ func (s *Service) AssignAppraiser(ctx context.Context, actor par.Actor, id par.I
 		return err
 	}
 	return s.change(ctx, actor, id, version, key, func(tx *db.Tx, old Round) (string, error) {
+		a, err := a.settled(tx)
+		if err != nil {
+			return "", err
+		}
 		if err := a.within(tx, old); err != nil {
 			return "", err
 		}
@@ -73,9 +78,6 @@ func (a Assignment) check() error {
 	if !a.Person.Valid() {
 		faults["person"] = par.T("error.choose")
 	}
-	if !a.Unit.Valid() {
-		faults["unit"] = par.T("round.appraiser_unit")
-	}
 	if len(a.Areas) == 0 {
 		faults["area"] = par.T("round.no_area")
 	}
@@ -83,6 +85,23 @@ func (a Assignment) check() error {
 		return par.InvalidFields(faults)
 	}
 	return nil
+}
+
+// settled finds the unit of a person who acts for just one.
+func (a Assignment) settled(tx *db.Tx) (Assignment, error) {
+	if a.Unit != "" {
+		return a, nil
+	}
+	units, err := unitsOf(tx, []par.ID{a.Person})
+	if err != nil {
+		return a, err
+	}
+	own := slices.Compact(slices.Sorted(slices.Values(units[a.Person])))
+	if len(own) != 1 {
+		return a, par.InvalidFields(map[string]par.Text{"unit": par.T("round.appraiser_unit")})
+	}
+	a.Unit = own[0]
+	return a, nil
 }
 
 // within tells whether the round has what is assigned.

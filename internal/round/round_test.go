@@ -295,7 +295,7 @@ func TestAnAssignmentNamesItsFaults(t *testing.T) {
 		r = c.load(r.ID)
 		for field, change := range map[string]func(*round.Assignment){
 			"person": func(a *round.Assignment) { a.Person = "" },
-			"unit":   func(a *round.Assignment) { a.Unit = "" },
+			"unit":   func(a *round.Assignment) { a.Unit = "nowhere" },
 			"area":   func(a *round.Assignment) { a.Areas = []string{"77"} },
 			"block":  func(a *round.Assignment) { a.Block = "xa" },
 		} {

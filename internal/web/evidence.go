@@ -122,9 +122,10 @@ func (h *handlers) libraryPage(r *httpx.Request, id par.ID, typed evidence.Input
 	return httpx.Page{Status: statusOf(refused), Body: libraryPage(v)}, nil
 }
 
-// pageNumber reads the query's page; what is no number is the first.
+// pageNumber reads the page of the address, which is not the page of a form;
+// what is no number is the first.
 func pageNumber(r *httpx.Request) int {
-	n, err := strconv.Atoi(r.Text("page"))
+	n, err := strconv.Atoi(r.URL.Query().Get("page"))
 	if err != nil {
 		return 1
 	}

@@ -6,8 +6,8 @@ import (
 	"parindex/internal/publication"
 )
 
-// choices are the sentences of what a method may choose.
-var choices = map[string]string{
+// methodChoices are the sentences of what a method may choose.
+var methodChoices = map[string]string{
 	"no_survey remove": "public.m_no_survey_remove", "no_survey zero": "public.m_no_survey_zero",
 	"rank_on rounded": "public.m_rank_rounded", "rank_on exact": "public.m_rank_exact",
 	"ranking competition": "public.m_competition", "ranking dense": "public.m_dense",
@@ -15,12 +15,12 @@ var choices = map[string]string{
 }
 
 // sentences tells the block's method in words, one sentence for each choice.
-func (v blockView) sentences() []string {
+func (v rankingView) sentences() []string {
 	m, p := v.Block.Method, v.P
 	list := []string{
 		p.T("public.m_points", "decimals", m.PointsDecimals),
 		p.T("public.m_index", "decimals", m.IndexDecimals),
-		p.T(choices["no_survey "+m.NoSurvey]),
+		p.T(methodChoices["no_survey "+m.NoSurvey]),
 	}
 	if m.BonusCap.Known() {
 		list = append(list, p.T("public.m_bonus", "cap", m.BonusCap))
@@ -36,15 +36,15 @@ func (v blockView) sentences() []string {
 		list = append(list, p.T("public.m_class_cap", "node", c.Node+" "+c.Title, "below", c.Below,
 			"class", publication.ClassName(p, c.AtMost), "reason", c.Reason))
 	}
-	list = append(list, p.T(choices["rank_on "+m.RankOn]))
+	list = append(list, p.T(methodChoices["rank_on "+m.RankOn]))
 	if len(m.TieBreak) > 0 {
 		list = append(list, p.T("public.m_ties", "nodes", v.tieBreaks()))
 	}
-	return append(list, p.T(choices["ranking "+m.Ranking]), p.T(choices["average_of "+m.AverageOf]))
+	return append(list, p.T(methodChoices["ranking "+m.Ranking]), p.T(methodChoices["average_of "+m.AverageOf]))
 }
 
 // classLimits says "Rất tốt từ 90; Tốt từ 80; Yếu dưới 60".
-func (v blockView) classLimits() string {
+func (v rankingView) classLimits() string {
 	var parts []string
 	for i, c := range v.Block.Classes {
 		name := publication.ClassName(v.P, c.Name)
@@ -57,7 +57,7 @@ func (v blockView) classLimits() string {
 	return strings.Join(parts, "; ")
 }
 
-func (v blockView) tieBreaks() string {
+func (v rankingView) tieBreaks() string {
 	var parts []string
 	for _, t := range v.Block.Method.TieBreak {
 		if t.Node == "" {

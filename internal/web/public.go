@@ -92,7 +92,7 @@ func (h *handlers) showYears(r *httpx.Request) (httpx.Reply, error) {
 type publicView struct {
 	Page    ui.Page
 	Results publication.Results
-	Blocks  []blockView
+	Blocks  []rankingView
 	Facts   publication.Facts
 }
 
@@ -147,7 +147,7 @@ func (h *handlers) showPublicUnit(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := publicUnitView{Newer: head.NewerID, unitView: unitView{
+	v := publicUnitView{Newer: head.NewerID, unitResultView: unitResultView{
 		P: printer(r), Block: u.Block, Unit: u.Unit, Demo: head.DemoNote != "", ID: id, Hash: head.Hash,
 		Page: h.publicPage(r, u.Unit.Name+", "+head.Title, id),
 		Crumbs: []ui.Crumb{
@@ -160,7 +160,7 @@ func (h *handlers) showPublicUnit(r *httpx.Request) (httpx.Reply, error) {
 
 // publicUnitView is a unit's page for everyone.
 type publicUnitView struct {
-	unitView
+	unitResultView
 	DemoNote string
 	Newer    par.ID
 }

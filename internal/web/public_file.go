@@ -91,12 +91,6 @@ func fileOf(p publication.Publication, name, kind string, body []byte) httpx.Fil
 	}
 }
 
-// content is bytes that need no closing.
-type content struct{ *bytes.Reader }
-
-// Close does nothing.
-func (content) Close() error { return nil }
-
 // tableFile serves tables made of the frozen result in the reader's language.
 func (h *handlers) tableFile(r *httpx.Request, id par.ID, name string) (httpx.Reply, error) {
 	results, err := h.Publications.PublicResults(r.Context(), r.Actor, id)

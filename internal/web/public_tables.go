@@ -31,7 +31,7 @@ func (t tables) about() report.Table {
 	}
 	row(p.T("public.method"), p.T("public.method_short"))
 	for _, b := range r.Results {
-		for _, s := range (blockView{P: p, Block: b}).sentences() {
+		for _, s := range (rankingView{P: p, Block: b}).sentences() {
 			row(b.Name, s)
 		}
 	}

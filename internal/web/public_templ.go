@@ -897,7 +897,7 @@ func publicUnitPage(v publicUnitView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = unitBody(v.unitView).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = unitBody(v.unitResultView).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -15,7 +15,7 @@ type templComponent = templ.Component
 func (v *publicView) fill() {
 	blocks := make([]result.Block, 0, len(v.Results.Results))
 	for _, b := range v.Results.Results {
-		v.Blocks = append(v.Blocks, blockView{P: v.Page.P, Block: b, Demo: v.Results.DemoNote != "", base: publicPath(v.Results.ID) + "/" + b.Code + "/"})
+		v.Blocks = append(v.Blocks, rankingView{P: v.Page.P, Block: b, Demo: v.Results.DemoNote != "", base: publicPath(v.Results.ID) + "/" + b.Code + "/"})
 		blocks = append(blocks, *b)
 	}
 	v.Facts = publication.FactsOf(v.Results.Year, v.Results.DemoNote, blocks)
@@ -83,19 +83,19 @@ func hashGroups(hash string) string {
 	return text
 }
 
-// download is one file to be fetched.
-type download struct{ href, label, note string }
+// offer is one file to be fetched.
+type offer struct{ href, label, note string }
 
-func (v publicView) downloads() []download {
+func (v publicView) downloads() []offer {
 	p, at := v.Page.P, publicPath(v.Results.ID)+"/"
-	list := []download{
+	list := []offer{
 		{at + "result.xlsx", p.T("public.file_book"), "XLSX"},
 		{at + "units.csv", p.T("public.file_units"), "CSV"},
 		{at + "criteria.csv", p.T("public.file_criteria"), "CSV"},
 		{at + "result.json", p.T("public.file_result"), "JSON"},
 	}
 	for _, b := range v.Results.Blocks {
-		list = append(list, download{at + b.Code + ".bundle.json", p.T("public.file_bundle", "block", b.Name), "JSON, " + p.Size(b.BundleSize)})
+		list = append(list, offer{at + b.Code + ".bundle.json", p.T("public.file_bundle", "block", b.Name), "JSON, " + p.Size(b.BundleSize)})
 	}
-	return append(list, download{at + "manifest.json", p.T("public.file_manifest"), "JSON"})
+	return append(list, offer{at + "manifest.json", p.T("public.file_manifest"), "JSON"})
 }

@@ -31,7 +31,7 @@ func resultPath(round par.ID) string   { return "/rounds/" + string(round) + "/r
 type decisionView struct {
 	Page     ui.Page
 	Standing publication.Standing
-	Blocks   []blockView
+	Blocks   []rankingView
 	Reason   string
 	Err      *par.Error
 	Key      string
@@ -60,7 +60,7 @@ func (h *handlers) decisionPage(r *httpx.Request, id par.ID, refused *par.Error,
 	}
 	v.Page.DemoNote = s.Round.DemoNote
 	for i := range s.Blocks {
-		v.Blocks = append(v.Blocks, blockView{P: p, Block: &s.Blocks[i], Demo: s.Round.DemoNote != "", base: resultPath(id) + "/"})
+		v.Blocks = append(v.Blocks, rankingView{P: p, Block: &s.Blocks[i], Demo: s.Round.DemoNote != "", base: resultPath(id) + "/"})
 	}
 	return httpx.Page{Status: statusOf(refused), Body: decidePage(v)}, nil
 }
@@ -111,7 +111,7 @@ func number(r *httpx.Request, name string) int64 {
 type publicationView struct {
 	Page   ui.Page
 	Staff  publication.Staff
-	Blocks []blockView
+	Blocks []rankingView
 	Typed  *publication.Announcement // what was typed and refused
 	Err    *par.Error
 	Key    string
@@ -137,7 +137,7 @@ func (h *handlers) publicationPage(r *httpx.Request, id par.ID, typed *publicati
 	}
 	v.Page.DemoNote = s.DemoNote
 	for _, b := range s.Results.Results {
-		v.Blocks = append(v.Blocks, blockView{P: p, Block: b, Demo: s.DemoNote != "", base: resultPath(s.RoundID) + "/"})
+		v.Blocks = append(v.Blocks, rankingView{P: p, Block: b, Demo: s.DemoNote != "", base: resultPath(s.RoundID) + "/"})
 	}
 	return httpx.Page{Status: statusOf(refused), Body: publicationPage(v)}, nil
 }

@@ -21,7 +21,7 @@ func (h *handlers) resultRoutes() []httpx.Route {
 type provisionalView struct {
 	Page      ui.Page
 	Round     round.Round
-	Blocks    []blockView
+	Blocks    []rankingView
 	Missing   int
 	Decisions []publication.Publication
 	MayDecide bool
@@ -42,7 +42,7 @@ func (h *handlers) showResult(r *httpx.Request) (httpx.Reply, error) {
 	v.Page.DemoNote = o.Round.DemoNote
 	for i := range o.Blocks {
 		v.Missing += o.Blocks[i].Summary.Missing
-		v.Blocks = append(v.Blocks, blockView{P: p, Block: &o.Blocks[i], Demo: o.Round.DemoNote != "", base: "/rounds/" + string(id) + "/result/"})
+		v.Blocks = append(v.Blocks, rankingView{P: p, Block: &o.Blocks[i], Demo: o.Round.DemoNote != "", base: "/rounds/" + string(id) + "/result/"})
 	}
 	if v.Decisions, err = h.decisions(r, id); err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (h *handlers) showUnitResult(r *httpx.Request) (httpx.Reply, error) {
 		return nil, err
 	}
 	p := printer(r)
-	v := unitView{
+	v := unitResultView{
 		P: p, Block: u.Block, Unit: u.Unit, Remarks: true, Provisional: u.Publication == nil,
 		Page: h.page(r, u.Unit.Name, "/rounds"), Demo: u.Round.DemoNote != "",
 	}

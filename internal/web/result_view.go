@@ -10,26 +10,26 @@ import (
 	"parindex/internal/web/ui"
 )
 
-// blockView is one block's ranking and heat map.
-type blockView struct {
+// rankingView is one block's ranking and heat map.
+type rankingView struct {
 	P     i18n.Printer
 	Block *result.Block
 	Demo  bool
 	base  string // address of the units' pages, before their codes
 }
 
-func (v blockView) href(unit string) string { return v.base + unit }
+func (v rankingView) href(unit string) string { return v.base + unit }
 
-func (v blockView) id() string { return "block-" + v.Block.Code }
+func (v rankingView) id() string { return "block-" + v.Block.Code }
 
 // index says an index with the method's decimals.
-func (v blockView) index(d par.Decimal) string { return v.P.Fixed(d, v.Block.Method.IndexDecimals) }
+func (v rankingView) index(d par.Decimal) string { return v.P.Fixed(d, v.Block.Method.IndexDecimals) }
 
-func (v blockView) signed(d par.Decimal) string { return v.P.Signed(d, v.Block.Method.IndexDecimals) }
+func (v rankingView) signed(d par.Decimal) string { return v.P.Signed(d, v.Block.Method.IndexDecimals) }
 
 // heading states the finding: how many units reached which class, and where
 // the mean went.
-func (v blockView) heading() string {
+func (v rankingView) heading() string {
 	sum := v.Block.Summary
 	key := "result.heading"
 	switch {
@@ -47,7 +47,7 @@ func (v blockView) heading() string {
 }
 
 // classCounts says "4 Rất tốt, 5 Tốt, 11 Khá".
-func (v blockView) classCounts() string {
+func (v rankingView) classCounts() string {
 	var parts []string
 	for _, c := range v.Block.Classes {
 		if len(c.Units) > 0 {
@@ -65,7 +65,7 @@ func size(d par.Decimal) par.Decimal {
 }
 
 // classes are the block's classes for drawing.
-func (v blockView) classes() []ui.Class { return classesOf(v.P, v.Block) }
+func (v rankingView) classes() []ui.Class { return classesOf(v.P, v.Block) }
 
 func classesOf(p i18n.Printer, b *result.Block) []ui.Class {
 	classes := make([]ui.Class, len(b.Classes))
@@ -76,7 +76,7 @@ func classesOf(p i18n.Printer, b *result.Block) []ui.Class {
 }
 
 // limits are the lower limits of the classes but the last, for the heat map.
-func (v blockView) limits() []par.Decimal {
+func (v rankingView) limits() []par.Decimal {
 	var limits []par.Decimal
 	for _, c := range v.Block.Classes {
 		if c.From.Sign() > 0 {
@@ -89,7 +89,7 @@ func (v blockView) limits() []par.Decimal {
 // shade is one field of the legend of the heat map.
 type shade struct{ class, text string }
 
-func (v blockView) shades() []shade {
+func (v rankingView) shades() []shade {
 	limits := v.limits()
 	var shades []shade
 	for i, from := range limits {
@@ -106,7 +106,7 @@ func (v blockView) shades() []shade {
 }
 
 // compared tells whether anything is known of the year before.
-func (v blockView) compared() bool {
+func (v rankingView) compared() bool {
 	for _, u := range v.Block.Units {
 		if u.Change.Known() {
 			return true
@@ -116,7 +116,7 @@ func (v blockView) compared() bool {
 }
 
 // columns are the areas in which units have an index.
-func (v blockView) columns() []int {
+func (v rankingView) columns() []int {
 	var columns []int
 	for i, a := range v.Block.Areas {
 		if a.Mean.Known() {
@@ -127,7 +127,7 @@ func (v blockView) columns() []int {
 }
 
 // areaNames says which number is which area: "1 Chỉ đạo, điều hành; 2 …".
-func (v blockView) areaNames() string {
+func (v rankingView) areaNames() string {
 	var parts []string
 	for _, i := range v.columns() {
 		parts = append(parts, v.Block.Areas[i].Code+" "+v.Block.Areas[i].Title)
@@ -136,7 +136,7 @@ func (v blockView) areaNames() string {
 }
 
 // heads are the column heads of the ranking.
-func (v blockView) heads() []ui.Head {
+func (v rankingView) heads() []ui.Head {
 	heads := []ui.Head{
 		{Label: v.P.T("common.rank"), Class: "num"}, {Label: v.P.T("common.unit")}, {Label: v.P.T("common.index"), Class: "num"},
 		{Label: v.P.T("result.axis", "limits", v.axisLimits())}, {Label: v.P.T("common.class")},
@@ -147,7 +147,7 @@ func (v blockView) heads() []ui.Head {
 	return heads
 }
 
-func (v blockView) axisLimits() string {
+func (v rankingView) axisLimits() string {
 	limits := v.limits()
 	parts := make([]string, len(limits))
 	for i, l := range limits {
@@ -157,7 +157,7 @@ func (v blockView) axisLimits() string {
 }
 
 // facts are the remarks below a ranking.
-func (v blockView) facts() []string {
+func (v rankingView) facts() []string {
 	var facts []string
 	if v.Block.Without > 1 {
 		facts = append(facts, v.P.T("result.without", "count", v.Block.Without, "class", publication.ClassName(v.P, v.Block.Classes[0].Name)))
@@ -169,7 +169,7 @@ func (v blockView) facts() []string {
 }
 
 // rankText is a unit's rank, or a dash where it has none.
-func (v blockView) rankText(u result.Unit) string {
+func (v rankingView) rankText(u result.Unit) string {
 	if u.Rank == 0 {
 		return "–"
 	}

@@ -19,6 +19,9 @@ func (h *handlers) routes() []httpx.Route {
 		h.signInRoutes(),
 		h.accountRoutes(),
 		h.dossierRoutes(),
+		h.unitRoutes(),
+		h.criteriaRoutes(),
+		h.roundRoutes(),
 	)
 }
 

@@ -14,8 +14,8 @@ import (
 	"parindex/internal/web/ui"
 )
 
-// unitView is the page of one unit's result, provisional or published.
-type unitView struct {
+// unitResultView is the page of one unit's result, provisional or published.
+type unitResultView struct {
 	Page        ui.Page
 	P           i18n.Printer
 	Block       *result.Block
@@ -29,24 +29,26 @@ type unitView struct {
 	Hash        string
 }
 
-func (v unitView) block() blockView { return blockView{P: v.P, Block: v.Block, Demo: v.Demo} }
+func (v unitResultView) block() rankingView { return rankingView{P: v.P, Block: v.Block, Demo: v.Demo} }
 
-func (v unitView) index(d par.Decimal) string { return v.block().index(d) }
+func (v unitResultView) index(d par.Decimal) string { return v.block().index(d) }
 
 // points says points with the set's decimals.
-func (v unitView) points(d par.Decimal) string {
+func (v unitResultView) points(d par.Decimal) string {
 	if !d.Known() {
 		return "–"
 	}
 	return v.P.Fixed(d, v.Block.Method.PointsDecimals)
 }
 
-func (v unitView) words() wording { return wording{p: v.P, decimals: v.Block.Method.PointsDecimals} }
+func (v unitResultView) words() wording {
+	return wording{p: v.P, decimals: v.Block.Method.PointsDecimals}
+}
 
-func (v unitView) className() string { return publication.ClassName(v.P, v.Unit.Class) }
+func (v unitResultView) className() string { return publication.ClassName(v.P, v.Unit.Class) }
 
 // finals names the last of the three scores.
-func (v unitView) finals() string {
+func (v unitResultView) finals() string {
 	if v.Provisional {
 		return v.P.T("result.now")
 	}
@@ -54,7 +56,7 @@ func (v unitView) finals() string {
 }
 
 // previous is what is known of the unit in the year before.
-func (v unitView) previous() (result.UnitYear, int) {
+func (v unitResultView) previous() (result.UnitYear, int) {
 	if v.Block.Summary.PreviousYear == 0 {
 		return result.UnitYear{}, 0
 	}
@@ -63,7 +65,7 @@ func (v unitView) previous() (result.UnitYear, int) {
 }
 
 // againstMean is the unit's index less the block's mean.
-func (v unitView) againstMean() par.Decimal {
+func (v unitResultView) againstMean() par.Decimal {
 	if !v.Block.Summary.Average.Known() {
 		return ""
 	}
@@ -77,7 +79,7 @@ type areaLoss struct {
 }
 
 // losses lists the areas by what was lost in them, the largest first.
-func (v unitView) losses() []areaLoss {
+func (v unitResultView) losses() []areaLoss {
 	var losses []areaLoss
 	for i, a := range v.Unit.Areas {
 		if a.Max.Sign() > 0 && a.Lost.Sign() > 0 {
@@ -90,7 +92,7 @@ func (v unitView) losses() []areaLoss {
 
 // waterfall turns the losses into points of the index, so that they lead
 // exactly from 100 to it; bonus and penalty points come last.
-func (v unitView) waterfall() []ui.Loss {
+func (v unitResultView) waterfall() []ui.Loss {
 	var rows []ui.Loss
 	level, lost := par.Decimal("100"), par.Decimal("0")
 	decimals := v.Block.Method.IndexDecimals
@@ -118,7 +120,7 @@ func foot(least par.Decimal) int {
 }
 
 // lossFinding says where most was lost.
-func (v unitView) lossFinding() string {
+func (v unitResultView) lossFinding() string {
 	losses := v.losses()
 	if len(losses) == 0 {
 		return v.P.T("result.nothing_lost")
@@ -133,7 +135,7 @@ func (v unitView) lossFinding() string {
 }
 
 // liftLead says how far the next class is and whether one step is enough.
-func (v unitView) liftLead() string {
+func (v unitResultView) liftLead() string {
 	next := v.Unit.Next
 	switch {
 	case next.Points.Sign() == 0:
@@ -147,12 +149,12 @@ func (v unitView) liftLead() string {
 }
 
 // head and leaf find what is said of a leaf by its code.
-func (v unitView) at(code string) int {
+func (v unitResultView) at(code string) int {
 	return slices.IndexFunc(v.Block.Leaves, func(h result.Head) bool { return h.Code == code })
 }
 
 // liftText says what one way up is.
-func (v unitView) liftText(l result.Lift) string {
+func (v unitResultView) liftText(l result.Lift) string {
 	leaf := v.Unit.Leaves[v.at(l.Leaf)]
 	if l.Step != nil {
 		return v.words().calc(leaf.Trace) + ". " + v.words().gain(leaf.Trace)
@@ -164,7 +166,7 @@ func (v unitView) liftText(l result.Lift) string {
 }
 
 // radarAreas are the areas in which unit and block both have an index.
-func (v unitView) radarAreas() []int {
+func (v unitResultView) radarAreas() []int {
 	var areas []int
 	for i, a := range v.Block.Areas {
 		if a.Mean.Known() && v.Unit.Areas[i].Index.Known() {
@@ -174,7 +176,7 @@ func (v unitView) radarAreas() []int {
 	return areas
 }
 
-func (v unitView) radar() ui.Radar {
+func (v unitResultView) radar() ui.Radar {
 	r := ui.Radar{Label: v.radarFinding(), Centre: 40}
 	for _, i := range v.radarAreas() {
 		a := v.Block.Areas[i]
@@ -184,7 +186,7 @@ func (v unitView) radar() ui.Radar {
 }
 
 // radarFinding says where the unit is furthest above and below its block.
-func (v unitView) radarFinding() string {
+func (v unitResultView) radarFinding() string {
 	areas := v.radarAreas()
 	gap := func(i int) par.Decimal { return v.Unit.Areas[i].Index.Sub(v.Block.Areas[i].Mean) }
 	best := slices.MaxFunc(areas, func(a, b int) int { return gap(a).Cmp(gap(b)) })
@@ -200,7 +202,7 @@ func (v unitView) radarFinding() string {
 }
 
 // trend is the unit's index over the years that are known.
-func (v unitView) trend() ui.Trend {
+func (v unitResultView) trend() ui.Trend {
 	t := ui.Trend{Classes: v.block().classes(), Years: []ui.YearValue{{Year: v.Block.Year, Index: v.Unit.Index, Mean: v.Block.Summary.Average}}}
 	for _, y := range v.Block.Years {
 		one, _ := y.OfUnit(v.Unit.Code)
@@ -221,7 +223,7 @@ func (v unitView) trend() ui.Trend {
 }
 
 // earlier counts the years in which the unit's index is known.
-func (v unitView) earlier() (known int) {
+func (v unitResultView) earlier() (known int) {
 	for _, y := range v.Block.Years {
 		if one, ok := y.OfUnit(v.Unit.Code); ok && one.Index.Known() {
 			known++
@@ -230,7 +232,7 @@ func (v unitView) earlier() (known int) {
 	return known
 }
 
-func (v unitView) trendFinding() string {
+func (v unitResultView) trendFinding() string {
 	if !v.Unit.Change.Known() {
 		return v.P.T("result.trend")
 	}
@@ -248,7 +250,7 @@ func (v unitView) trendFinding() string {
 func areaID(code string) string { return "area-" + code }
 
 // leavesOf lists the places of an area's leaves.
-func (v unitView) leavesOf(area string) []int {
+func (v unitResultView) leavesOf(area string) []int {
 	var places []int
 	for i, h := range v.Block.Leaves {
 		if h.Area == area {
@@ -259,7 +261,7 @@ func (v unitView) leavesOf(area string) []int {
 }
 
 // areaGap is an area's index less the block's mean.
-func (v unitView) areaGap(i int) par.Decimal {
+func (v unitResultView) areaGap(i int) par.Decimal {
 	own, mean := v.Unit.Areas[i].Index, v.Block.Areas[i].Mean
 	if !own.Known() || !mean.Known() {
 		return ""
@@ -268,7 +270,7 @@ func (v unitView) areaGap(i int) par.Decimal {
 }
 
 // selfText says what the unit gave itself.
-func (v unitView) selfText(l result.Leaf) string {
+func (v unitResultView) selfText(l result.Leaf) string {
 	switch l.SelfState {
 	case score.NotApplicable:
 		return v.P.T("result.na")
@@ -279,7 +281,7 @@ func (v unitView) selfText(l result.Leaf) string {
 }
 
 // finalText says what a leaf got of its maximum.
-func (v unitView) finalText(l result.Leaf) string {
+func (v unitResultView) finalText(l result.Leaf) string {
 	if l.State == score.NotApplicable && l.Points.Sign() == 0 {
 		return v.P.T("result.na")
 	}
@@ -287,7 +289,7 @@ func (v unitView) finalText(l result.Leaf) string {
 }
 
 // why says why points were lost.
-func (v unitView) why(h result.Head, l result.Leaf) string {
+func (v unitResultView) why(h result.Head, l result.Leaf) string {
 	switch {
 	case l.Reason != "":
 		return v.P.Value(l.Reason)
@@ -298,12 +300,12 @@ func (v unitView) why(h result.Head, l result.Leaf) string {
 }
 
 // classText says another class in the reader's language.
-func classText(v unitView, class string) string { return publication.ClassName(v.P, class) }
+func classText(v unitResultView, class string) string { return publication.ClassName(v.P, class) }
 
 func yearText(year int) string { return strconv.Itoa(year) }
 
 // classCounts says what is known of a year by class alone.
-func classCounts(v unitView, y result.Year) string {
+func classCounts(v unitResultView, y result.Year) string {
 	if one, ok := y.OfUnit(v.Unit.Code); ok && one.Class != "" {
 		return classText(v, one.Class)
 	}
@@ -311,21 +313,21 @@ func classCounts(v unitView, y result.Year) string {
 	for _, c := range y.Classes {
 		counts.Classes = append(counts.Classes, result.Class{Name: c.Name, Units: make([]string, c.Count)})
 	}
-	if text := (blockView{P: v.P, Block: counts}).classCounts(); text != "" {
+	if text := (rankingView{P: v.P, Block: counts}).classCounts(); text != "" {
 		return text
 	}
 	return v.P.T("result.year_unknown")
 }
 
 // yearsKnown tells whether anything is known of an earlier year.
-func (v unitView) yearsKnown() bool {
+func (v unitResultView) yearsKnown() bool {
 	return slices.ContainsFunc(v.Block.Years, func(y result.Year) bool {
 		return y.Average.Known() || len(y.Classes) > 0 || len(y.Results) > 0
 	})
 }
 
 // areaText says what an area gave: "5,26/10, mất 4,74".
-func (v unitView) areaText(code string) string {
+func (v unitResultView) areaText(code string) string {
 	i := slices.IndexFunc(v.Block.Areas, func(a result.Area) bool { return a.Code == code })
 	a := v.Unit.Areas[i]
 	if a.Max.Sign() == 0 {
@@ -342,7 +344,7 @@ type reasonLoss struct {
 }
 
 // reasons sums what was lost by reason, the heaviest first.
-func (v unitView) reasons() []reasonLoss {
+func (v unitResultView) reasons() []reasonLoss {
 	var losses []reasonLoss
 	for _, reason := range par.Reasons() {
 		one := reasonLoss{reason: reason, lost: "0"}

@@ -10,9 +10,11 @@ import (
 
 	"parindex/internal/account"
 	"parindex/internal/appraisal"
+	"parindex/internal/blob"
 	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
+	"parindex/internal/evidence"
 	"parindex/internal/httpx"
 	"parindex/internal/par"
 	"parindex/internal/round"
@@ -44,11 +46,15 @@ func newSite(t *testing.T) *site {
 		Rounds: round.New(d, round.Dossiers{Follow: dossier.Follow, Scored: dossier.Scored}),
 	}}
 	w.services.Random = func(int) string { w.keys++; return "random-text-" + strings.Repeat("x", w.keys) }
-	handler, err := New(w.services).Handler()
+	files, err := blob.Open(t.TempDir(), testkit.Random(4))
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.handler = handler
+	t.Cleanup(func() { _ = files.Close() })
+	w.services.Evidence = evidence.New(d, files, evidence.Limits{File: 1 << 20, Unit: 1 << 30}, dossier.LeafResource)
+	if w.handler, err = New(w.services).Handler(); err != nil {
+		t.Fatal(err)
+	}
 	return w
 }
 

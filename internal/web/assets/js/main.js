@@ -8,10 +8,12 @@ import { startErrors } from './errors.js'
 import { startKeys } from './keys.js'
 import { startMenus } from './menus.js'
 import { startForms } from './forms.js'
+import { startFilter } from './filter.js'
 
 startMenus()
 startKeys()
 startConfirm()
 startForms()
+startFilter()
 startCountdown()
 startErrors()

@@ -82,20 +82,22 @@ class Viewer {
     for (const thumb of this.body.querySelectorAll('.thumbs a')) {
       if (Number(thumb.dataset.page) === this.page) {
         thumb.setAttribute('aria-current', 'true')
-        thumb.scrollIntoView({ block: 'nearest' })
+        this.thumbs.scrollTop = thumb.offsetTop - (this.thumbs.clientHeight - thumb.clientHeight) / 2
       } else thumb.removeAttribute('aria-current')
     }
   }
 
-  // Draws the page beside the one that is shown, then puts it in its place.
+  // Draws the page beside the one that is shown, then puts it in its place. A
+  // later wish to draw makes an earlier one stop.
   async draw() {
     this.drawing?.cancel()
+    this.drawing = null
+    const turn = (this.turn = {})
     this.mark()
-    const wanted = `${this.page}×${this.zoom}`
-    this.wanted = wanted
     this.paper.style.maxWidth = `${this.widest * this.zoom}px`
     this.paper.style.width = `${this.zoom * 100}%`
     const page = await this.file.getPage(this.page)
+    if (this.turn !== turn) return
     const scale = this.paper.clientWidth / page.getViewport({ scale: 1 }).width
     const viewport = page.getViewport({ scale })
     const canvas = document.createElement('canvas')
@@ -107,7 +109,7 @@ class Viewer {
       throw error
     }
     const text = await this.text(page, viewport)
-    if (this.wanted !== wanted) return
+    if (this.turn !== turn) return
     canvas.setAttribute('aria-hidden', 'true')
     this.paper.replaceChildren(canvas, text)
   }
@@ -140,7 +142,7 @@ class Viewer {
         seen.unobserve(entry.target)
         this.drawThumb(entry.target)
       }
-    }, { root: this.body, rootMargin: '200px' })
+    }, { root: list, rootMargin: '200px' })
     for (let page = 1; page <= pages; page++) {
       const thumb = document.createElement('a')
       thumb.href = `?page=${page}`
@@ -158,6 +160,7 @@ class Viewer {
     })
     this.body.classList.remove('one')
     this.body.prepend(list)
+    this.thumbs = list
   }
 
   async drawThumb(thumb) {

@@ -1,0 +1,256 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"parindex/internal/httpx"
+	"parindex/internal/i18n"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+	"parindex/internal/round"
+	"parindex/internal/web/ui"
+)
+
+// stageFields are the four fields of one stage in the calendar.
+type stageFields struct {
+	Stage  par.Stage
+	Fields []ui.Field // opens day and time, closes day and time
+	Error  string     // of the stage as a whole
+}
+
+// roundForm is what is typed of a round, with what was refused.
+type roundForm struct {
+	Key      string
+	Version  int64
+	Err      *par.Error
+	Fields   []ui.Field
+	Calendar []stageFields
+}
+
+// all lists every field, for the summary of errors.
+func (f roundForm) all() []ui.Field {
+	fields := f.Fields
+	for _, s := range f.Calendar {
+		fields = append(fields[:len(fields):len(fields)], s.Fields...)
+	}
+	return fields
+}
+
+// typedRound reads the form of a round. The error names fields that say no
+// number and no moment.
+func typedRound(r *httpx.Request) (round.Round, *par.Error) {
+	faults := map[string]par.Text{}
+	year, err := strconv.Atoi(r.Text("year"))
+	if err != nil {
+		faults["year"] = par.T("round.bad_year")
+	}
+	typed := round.Round{Code: r.Text("code"), Year: year, Title: r.Text("title"), DemoNote: r.Text("demo_note")}
+	for _, stage := range round.Timed() {
+		w := round.Window{Stage: stage}
+		var ok bool
+		if w.Opens, ok = readMoment(r.Text(fieldOf(stage, "opens")), r.Text(fieldOf(stage, "opens_at")), "08:00"); !ok {
+			faults[fieldOf(stage, "opens")] = par.T("round.bad_moment")
+		}
+		if w.Closes, ok = readMoment(r.Text(fieldOf(stage, "closes")), r.Text(fieldOf(stage, "closes_at")), "17:00"); !ok {
+			faults[fieldOf(stage, "closes")] = par.T("round.bad_moment")
+		}
+		typed.Calendar = append(typed.Calendar, w)
+	}
+	if len(faults) > 0 {
+		return typed, par.InvalidFields(faults)
+	}
+	return typed, nil
+}
+
+func fieldOf(stage par.Stage, part string) string { return string(stage) + "_" + part }
+
+// newRoundForm draws the form from a round, or again from what was typed.
+func newRoundForm(r *httpx.Request, from round.Round, refused *par.Error) roundForm {
+	p := printer(r)
+	typed := func(name, stored string) string {
+		if refused != nil && r.Form.Has(name) {
+			return r.Form.Get(name)
+		}
+		return stored
+	}
+	form := roundForm{Key: r.Random(16), Version: from.Version, Err: refused}
+	if from.ID == "" {
+		form.Fields = append(form.Fields, ui.Field{
+			Name: "code", Label: p.T("round.code"), Value: typed("code", from.Code), MaxLength: 32, Required: true, Hint: p.T("round.code_hint"),
+		})
+	}
+	form.Fields = append(form.Fields,
+		ui.Field{Name: "title", Label: p.T("round.round_title"), Value: typed("title", from.Title), MaxLength: 300, Required: true},
+		ui.Field{Name: "year", Label: p.T("common.year"), Value: typed("year", strconv.Itoa(from.Year)), MaxLength: 4, Required: true, Number: true},
+		ui.Field{Name: "demo_note", Label: p.T("round.demo_note"), Value: typed("demo_note", from.DemoNote), MaxLength: 500, Hint: p.T("round.demo_hint")},
+	)
+	for i := range form.Fields {
+		form.Fields[i] = form.Fields[i].Refused(p, refused)
+	}
+	for _, stage := range round.Timed() {
+		form.Calendar = append(form.Calendar, calendarFields(p, from.Window(stage), typed, refused))
+	}
+	return form
+}
+
+func calendarFields(p i18n.Printer, w round.Window, typed func(name, stored string) string, refused *par.Error) stageFields {
+	name := p.Value(w.Stage)
+	field := func(part, label, form string, length int, stored string) ui.Field {
+		f := ui.Field{
+			Name: fieldOf(w.Stage, part), Label: p.T(label), Hint: p.T(form), MaxLength: length, Value: typed(fieldOf(w.Stage, part), stored),
+		}.Refused(p, refused)
+		if f.Error != "" {
+			f.Error = name + ": " + f.Error
+		}
+		return f
+	}
+	s := stageFields{Stage: w.Stage, Fields: []ui.Field{
+		field("opens", "round.opens", "round.day_form", 10, dayField(w.Opens)), field("opens_at", "round.opens_at", "round.clock_form", 8, clockField(w.Opens)),
+		field("closes", "round.closes", "round.day_form", 10, dayField(w.Closes)), field("closes_at", "round.closes_at", "round.clock_form", 8, clockField(w.Closes)),
+	}}
+	if refused != nil {
+		if text, ok := refused.Fields[string(w.Stage)]; ok {
+			s.Error = p.Text(text)
+		}
+	}
+	return s
+}
+
+// newRoundView is the page of a new round.
+type newRoundView struct {
+	ui.Page
+	Form roundForm
+}
+
+func (h *handlers) newRoundPage(r *httpx.Request, from round.Round, refused *par.Error) httpx.Reply {
+	v := newRoundView{Page: h.page(r, printer(r).T("round.new"), pathRounds), Form: newRoundForm(r, from, refused)}
+	return httpx.Page{Status: statusOf(refused), Body: newRoundPage(v)}
+}
+
+func (h *handlers) showNewRound(r *httpx.Request) (httpx.Reply, error) {
+	if err := ask(r, policy.CreateRound); err != nil {
+		return nil, err
+	}
+	year := r.Now.Std().In(i18n.Zone()).Year()
+	return h.newRoundPage(r, round.Round{Year: year, Title: printer(r).T("round.usual_title", "year", year)}, nil), nil
+}
+
+func (h *handlers) postNewRound(r *httpx.Request) (httpx.Reply, error) {
+	if err := ask(r, policy.CreateRound); err != nil {
+		return nil, err
+	}
+	typed, refused := typedRound(r)
+	if refused == nil {
+		made, err := h.Rounds.CreateRound(r.Context(), r.Actor, typed, r.Key())
+		if err == nil {
+			return httpx.Redirect{To: roundPath(made, "/setup"), Done: "round_made"}, nil
+		}
+		if refused = refusal(err); refused == nil {
+			return nil, err
+		}
+	}
+	return h.newRoundPage(r, round.Round{}, refused), nil
+}
+
+// setupView is everything that is configured about a round.
+type setupView struct {
+	ui.Page
+	round.Setup
+	Form    roundForm
+	Refused *par.Error // of another form than the first
+	Moves   []moveView
+	Draft   bool // still being prepared: blocks and units may change
+}
+
+// moveView is one stage to which the round may be moved.
+type moveView struct {
+	To       par.Stage
+	Question ui.Question
+}
+
+func (h *handlers) setupPage(r *httpx.Request, ofForm, ofOther *par.Error) (httpx.Reply, error) {
+	id, err := r.PathID("round")
+	if err != nil {
+		return nil, err
+	}
+	s, err := h.Rounds.Setup(r.Context(), r.Actor, id)
+	if err != nil {
+		return nil, err
+	}
+	p := printer(r)
+	v := setupView{
+		Page: h.page(r, p.T("round.setup_of", "round", s.Title), pathRounds), Setup: s, Form: newRoundForm(r, s.Round, ofForm), Refused: ofOther,
+		Draft: s.State == par.Preparing,
+	}
+	v.DemoNote = s.DemoNote
+	for _, to := range round.NextStages(s.Round) {
+		v.Moves = append(v.Moves, moveView{to, moveQuestion(p, s.Overview, to)})
+	}
+	slices.SortStableFunc(v.Moves, func(a, b moveView) int { return cmp.Compare(slices.Index(stages, b.To), slices.Index(stages, a.To)) })
+	status := statusOf(ofForm)
+	if ofOther != nil {
+		status = statusOf(ofOther)
+	}
+	return httpx.Page{Status: status, Body: setupPage(v)}, nil
+}
+
+// moveQuestion says what moving the round will do and to whom.
+func moveQuestion(p i18n.Printer, o round.Overview, to par.Stage) ui.Question {
+	key := string(o.State) + "_" + string(to)
+	effects := []string{p.T("round.move_effect."+key, "count", len(o.Participants))}
+	if w := o.Window(to); w.Closes != 0 {
+		effects = append(effects, p.T("round.move_deadline", "opens", w.Opens, "closes", w.Closes))
+	}
+	if to == par.Appraisal1 && len(o.Gaps) > 0 {
+		effects = append(effects, p.N("round.move_gaps", len(o.Gaps)))
+	}
+	back := to == par.Preparing || (o.State == par.Appraisal1 && to == par.SelfScoring)
+	return ui.Question{
+		ID: "move-" + string(to), Button: p.T("round.move." + key), Title: p.T("round.move_title." + key), Effects: effects,
+		Action: roundPath(o.Round, "/stage"), Bad: back,
+	}
+}
+
+func (h *handlers) showSetup(r *httpx.Request) (httpx.Reply, error) { return h.setupPage(r, nil, nil) }
+
+func (h *handlers) postSetup(r *httpx.Request) (httpx.Reply, error) {
+	id, err := r.PathID("round")
+	if err != nil {
+		return nil, err
+	}
+	typed, refused := typedRound(r)
+	if refused == nil {
+		typed.ID, typed.Version = id, version(r)
+		err := h.Rounds.ConfigureRound(r.Context(), r.Actor, typed, r.Key())
+		if err == nil {
+			return httpx.Redirect{To: roundPath(typed, "/setup"), Done: "saved"}, nil
+		}
+		if refused = refusal(err); refused == nil {
+			return nil, err
+		}
+	}
+	return h.setupPage(r, refused, nil)
+}
+
+func (h *handlers) postStage(r *httpx.Request) (httpx.Reply, error) {
+	id, err := r.PathID("round")
+	if err != nil {
+		return nil, err
+	}
+	err = h.Rounds.MoveStage(r.Context(), r.Actor, id, version(r), par.Stage(r.Text("to")), r.Key())
+	if err == nil {
+		return httpx.Redirect{To: pathRounds + "/" + string(id), Done: "stage_moved"}, nil
+	}
+	return h.refusedAtSetup(r, err)
+}
+
+// refusedAtSetup shows the setup again with what it refused.
+func (h *handlers) refusedAtSetup(r *httpx.Request, err error) (httpx.Reply, error) {
+	e, ok := par.AsError(err)
+	if ok && (e.Code == par.Invalid || e.Code == par.Conflict || e.Code == par.Closed) && may(r, policy.ConfigureRound, policy.Resource{}) {
+		return h.setupPage(r, nil, e)
+	}
+	return nil, err
+}
