@@ -14,6 +14,7 @@ import (
 	"parindex/internal/par"
 	"parindex/internal/publication"
 	"parindex/internal/result"
+	"parindex/internal/score"
 	"parindex/internal/testkit"
 	"parindex/internal/testkit/world"
 	"parindex/internal/unit"
@@ -60,7 +61,8 @@ type city struct {
 	leaves   map[string]string // by relation: in the appraiser's area, and elsewhere
 	area     string            // the appraiser's
 	target   world.Person      // whose account is administered
-	sent     int
+	sent     int               // requests with a key
+	told     int               // secrets read by those who may
 }
 
 // build plays every scene. The first member is the own unit of officer, leader
@@ -124,7 +126,7 @@ func (c *city) play(t *testing.T, scene string, year int) {
 	must(t, err)
 	s.round = r.ID
 	for relation, m := range c.units() {
-		c.fill(t, s, relation, m)
+		c.fill(t, s, scene, relation, m)
 	}
 	if scene == "late" {
 		c.clock.Forward(8 * 24 * time.Hour)
@@ -154,8 +156,9 @@ func (c *city) play(t *testing.T, scene string, year int) {
 	}
 }
 
-// fill lets a unit declare two leaves and cite a document for both.
-func (c *city) fill(t *testing.T, s *stage, relation string, m world.Member) {
+// fill lets a unit declare two leaves, each with an explanation that is its
+// secret, and cite a document for the first.
+func (c *city) fill(t *testing.T, s *stage, scene, relation string, m world.Member) {
 	t.Helper()
 	ctx := t.Context()
 	d, err := c.DossierOf(ctx, s.round, m.Unit)
@@ -163,11 +166,15 @@ func (c *city) fill(t *testing.T, s *stage, relation string, m world.Member) {
 	s.dossier[relation] = d.ID
 	pdf, err := world.PDF("report "+m.Unit.Code+string(s.round), 1)
 	must(t, err)
-	s.document[relation], err = c.evidence.AddDocument(ctx, m.Officer.Actor, m.Unit.ID, evidence.Input{Kind: evidence.ReportKind, Summary: "Báo cáo năm"},
+	s.document[relation], err = c.evidence.AddDocument(ctx, m.Officer.Actor, m.Unit.ID,
+		evidence.Input{Kind: evidence.ReportKind, Summary: secret(relation, here, scene)},
 		evidence.Upload{Name: "bao-cao.pdf", Content: bytes.NewReader(pdf)}, c.Key())
 	must(t, err)
-	for _, leaf := range []string{c.leaves[own], c.leaves[elsewhere]} {
-		must(t, c.Declare(ctx, s.round, m, leaf, 0))
+	yes := true
+	for place, leaf := range map[string]string{here: c.leaves[own], there: c.leaves[elsewhere]} {
+		in := dossier.Score{Leaf: leaf, Kind: dossier.KindValue, Value: &score.Value{Yes: &yes}, Note: secret(relation, place, scene)}
+		_, err := c.Dossiers.DeclareScore(ctx, m.Officer.Actor, d.ID, in, c.Key())
+		must(t, err)
 	}
 	use, err := c.Dossiers.AttachEvidence(ctx, m.Officer.Actor, evidence.Use{DossierID: d.ID, Leaf: c.leaves[own], DocumentID: s.document[relation], Page: 1}, c.Key())
 	must(t, err)

@@ -17,8 +17,9 @@ import (
 type right struct {
 	route string
 	says  string
-	form  string // what a POST sends
-	file  string // name of the file that goes with it
+	form  string   // what a POST sends
+	file  string   // name of the file that goes with it
+	views []string // queries under which the page shows other parts of itself
 }
 
 // documentReaders are the unit itself at any time, and after submission the
@@ -27,6 +28,13 @@ const documentReaders = "officer own; leader own; standing own @ appraisal decid
 	"appraiser other @ appraisal decided published"
 
 const documentForm = "kind=report&summary=Báo+cáo+năm"
+
+// dossierReaders: a draft is its unit's own; what was handed in is read by the
+// standing body and by appraisers, never those of the very unit.
+const dossierReaders = "officer own; leader own; standing @ appraisal decided published; appraiser other @ appraisal decided published"
+
+// sheetViews ask for everything, for one leaf of another area, and for words.
+var sheetViews = []string{"", "area=all", "leaf={elsewhere}", "area=all&leaf={elsewhere}", "q=b%C3%AD", "show=notes", "show=missing", "as=leader"}
 
 // rights is the expectation, route by route.
 var rights = []right{
@@ -53,6 +61,16 @@ var rights = []right{
 	{route: "POST /dossiers/{dossier}/leaves/{leaf}/evidence", says: "officer own @ draft else closed", form: "document=x&page=1"},
 	{route: "POST /dossiers/{dossier}/leaves/{leaf}/evidence/new", says: "officer own @ draft else closed", form: documentForm, file: "bao-cao.pdf"},
 	{route: "POST /dossiers/{dossier}/leaves/{leaf}/evidence/{use}/remove", says: "officer own @ draft else closed"},
+
+	{route: "GET /{$}", says: "anybody"},
+	{route: "GET /dossiers", says: "officer; leader; standing; appraiser"},
+	{route: "GET /dossiers/{dossier}", says: dossierReaders, views: sheetViews},
+	{route: "GET /dossiers/{dossier}/closed", says: dossierReaders},
+	{route: "GET /dossiers/{dossier}/review", says: dossierReaders, views: sheetViews},
+	{route: "POST /dossiers/{dossier}/leaves/{leaf}", says: "officer own @ draft else closed", form: "version=1&yes=yes"},
+	{route: "POST /dossiers/{dossier}/send", says: "officer own @ draft else closed", form: "version=1"},
+	{route: "POST /dossiers/{dossier}/return", says: "leader own @ leader else closed", form: "version=2&remark=Còn+thiếu"},
+	{route: "POST /dossiers/{dossier}/submit", says: "leader own @ leader else closed", form: "version=2"},
 
 	{route: "GET /rounds/{round}/result", says: "standing; publisher"},
 	{route: "GET /rounds/{round}/result/{unit}", says: "standing; publisher; officer own @ published else closed; leader own @ published else closed"},
@@ -113,4 +131,11 @@ func (r right) wants(c cell) verdict {
 // means tells whether a clause's role means this person.
 func means(role, person string) bool {
 	return role == "everyone" || role == "anybody" && person != public || role == person
+}
+
+// mayBeClosed tells whether the answer to a leaf that does not exist may be
+// that it is too late anyway: the dossier is one's own.
+func (r right) mayBeClosed(c cell) bool {
+	c.absent = ""
+	return r.wants(c) == closed
 }
