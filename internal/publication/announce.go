@@ -12,10 +12,7 @@ import (
 // every word of it follows from the facts and the catalogue.
 func Announce(f Facts, lang i18n.Lang) string {
 	p := i18n.New(lang)
-	parts := []string{
-		p.T("announce.title", "year", f.Year),
-		p.T("announce.number", "year", f.Year, "ordinal", Ordinal(p, f.Number)),
-	}
+	parts := []string{p.T("announce.title", "year", f.Year), opening(p, f)}
 	for i, b := range f.Blocks {
 		parts = append(parts, announceBlock(p, i+1, b))
 	}
@@ -23,6 +20,14 @@ func Announce(f Facts, lang i18n.Lang) string {
 		parts = append(parts, p.T("announce.note", "note", f.Note))
 	}
 	return strings.Join(parts, "\n\n")
+}
+
+func opening(p i18n.Printer, f Facts) string {
+	follow := p.T("announce.follow")
+	if f.Number == 0 {
+		return follow
+	}
+	return p.T("announce.number", "year", f.Year, "ordinal", Ordinal(p, f.Number)) + " " + follow
 }
 
 func announceBlock(p i18n.Printer, number int, b BlockFacts) string {

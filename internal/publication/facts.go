@@ -8,7 +8,7 @@ import (
 // Facts are what an announcement says. They follow from a frozen result alone.
 type Facts struct {
 	Year   int
-	Number int // which year of evaluation this is, 1 being the first known
+	Number int // which year of evaluation this is, 1 being the first; 0: not known
 	Note   string
 	Blocks []BlockFacts
 }
@@ -38,13 +38,19 @@ func FactsOf(year int, note string, blocks []result.Block) Facts {
 	return f
 }
 
-// yearNumber counts the years in which any of the blocks was evaluated.
+// yearNumber tells which year of evaluation this is, or 0 where a year between
+// the first known one and this one is not known.
 func yearNumber(year int, blocks []result.Block) int {
 	years := map[int]bool{year: true}
+	first := year
 	for _, b := range blocks {
 		for _, y := range b.Years {
 			years[y.Year] = true
+			first = min(first, y.Year)
 		}
+	}
+	if len(years) != year-first+1 {
+		return 0
 	}
 	return len(years)
 }

@@ -2,6 +2,10 @@ package publication_test
 
 import (
 	"context"
+	"maps"
+	"math/rand"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -338,6 +342,35 @@ func TestVerifyFindsWhatWasTamperedWith(t *testing.T) {
 		if err := verify(t, w, id); err != nil {
 			t.Fatalf("after putting the %s right again: %v", column, err)
 		}
+	}
+}
+
+func TestEveryPublicationComputesAgainToEqualBytes(t *testing.T) {
+	w := onSQLite(t)
+	w.Scored("2017", 2017, "")
+	random := rand.New(rand.NewSource(1))
+	units := slices.Sorted(maps.Keys(cast.Points))
+	leaves := w.Edition.Set.Leaves()
+	w.Decide("")
+	hashes := map[string]bool{}
+	for range 25 {
+		if err := w.Publications.ReopenAppraisal(ctx, w.Hanh, w.Round.ID, w.Round.Version, "Chấm lại", w.Key()); err != nil {
+			t.Fatal(err)
+		}
+		w.Reload()
+		for range 3 {
+			leaf := leaves[random.Intn(len(leaves))]
+			most, _ := strconv.Atoi(string(leaf.Max))
+			w.Appraise(units[random.Intn(len(units))], leaf.Code, par.Decimal(strconv.Itoa(random.Intn(most))+".25"), par.WrongFigure, "Chấm lại")
+		}
+		id := w.Decide("Chấm lại")
+		if err := verify(t, w, id); err != nil {
+			t.Fatal(err)
+		}
+		hashes[staff(t, w, id).Hash] = true
+	}
+	if len(hashes) != 25 {
+		t.Errorf("25 different results have %d hashes", len(hashes))
 	}
 }
 

@@ -117,5 +117,6 @@ func (h *handlers) tableFile(r *httpx.Request, id par.ID, name string) (httpx.Re
 	}
 	file := fileOf(results.Publication, name, kind, body.Bytes())
 	file.Tag += "-" + string(t.p.Lang())
+	file.Private = true // the words depend on the reader's language
 	return file, nil
 }

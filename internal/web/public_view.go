@@ -68,6 +68,9 @@ func best(b *result.Block) int {
 
 // lead says when it was published and which year of evaluation it is.
 func (v publicView) lead() string {
+	if v.Facts.Number == 0 {
+		return v.Page.P.T("public.lead_day", "day", v.Page.P.Day(v.Results.PublishedAt))
+	}
 	return v.Page.P.T("public.lead", "day", v.Page.P.Day(v.Results.PublishedAt), "number", publication.Ordinal(v.Page.P, v.Facts.Number))
 }
 
