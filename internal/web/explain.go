@@ -258,13 +258,29 @@ func percentOf(a *big.Rat, b par.Decimal) *big.Rat {
 	return a.Quo(a, b.Rat())
 }
 
-// gap says in two words what is missing to get more: ", thiếu 1".
-func (w wording) gap(t score.Trace) string {
-	if t.Next == nil {
+// stepAhead tells whether a leaf's next gain is a step worth naming: not the
+// next hundredth of a rule that rises without steps, and not a heavier penalty.
+func stepAhead(leaf *score.LeafScore) bool {
+	if leaf.State != score.Scored || leaf.Trace.Next == nil || leaf.Kind == score.Penalty {
+		return false
+	}
+	switch leaf.Trace.Kind {
+	case score.TraceRatio:
+		return leaf.Trace.Bound == "floor"
+	case score.TracePiecewise, score.TraceRelative, score.TraceFormula:
+		return false
+	}
+	return true
+}
+
+// gap says in two words what is missing to the next step: ", thiếu 1".
+func (w wording) gap(leaf *score.LeafScore) string {
+	if !stepAhead(leaf) {
 		return ""
 	}
-	more := t.Next.More
-	switch t.Next.Field {
+	next := leaf.Trace.Next
+	more := next.More
+	switch next.Field {
 	case score.GainA, score.GainCount:
 		if more.Sign() < 0 {
 			return ", " + w.p.T("sheet.gap_fewer", "more", more[1:])

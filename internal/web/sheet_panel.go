@@ -55,7 +55,9 @@ func (m *sheetMaker) panel(groups []leafGroup) *panelView {
 		v.Points = m.points(n, &leaf)
 	}
 	v.NAEffect = m.naEffect(n)
-	v.Gain, v.Effect = m.w.gain(leaf.Trace), m.effect(at)
+	if leaf.Kind != score.Penalty {
+		v.Gain, v.Effect = m.w.gain(leaf.Trace), m.effect(at)
+	}
 	v.AsHref, v.AsLabel = m.otherWay(n, v.Form.Control)
 	v.History = m.history(n)
 	m.refusedNote(v)

@@ -22,7 +22,7 @@ func (m *sheetMaker) row(n *score.Node) leafRow {
 		row.Calc = m.w.calc(leaf.Trace)
 	}
 	if leaf.State == score.Scored {
-		row.Points, row.Gap = m.points(n, leaf), m.w.gap(leaf.Trace)
+		row.Points, row.Gap = m.points(n, leaf), m.w.gap(leaf)
 	}
 	row.Class = m.rowClass(n, leaf)
 	return row

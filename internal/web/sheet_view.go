@@ -344,7 +344,7 @@ func (m *sheetMaker) passes(show string, n *score.Node) bool {
 	case "nodoc":
 		return m.wantsDocument(n, leaf)
 	case "gain":
-		return leaf.State == score.Scored && leaf.Trace.Next != nil && n.Kind != score.Penalty
+		return stepAhead(leaf)
 	case "notes":
 		return said.Note != ""
 	case "na":
