@@ -22,12 +22,11 @@ func (s *Service) SendToLeader(ctx context.Context, actor par.Actor, id par.ID, 
 
 // ReturnDossier gives the sheet back to the officers, with the leader's remark.
 func (s *Service) ReturnDossier(ctx context.Context, actor par.Actor, id par.ID, version int64, remark string, key db.Key) error {
-	remark = strings.TrimSpace(remark)
-	if n := utf8.RuneCountInString(remark); n == 0 || n > maxNote {
-		return par.InvalidFields(map[string]par.Text{"remark": par.T("error.length", "min", 1, "max", maxNote)})
-	}
 	return s.moveOne(ctx, actor, id, version, policy.ReturnDossier, key, func(d *Dossier, _ par.Time) error {
-		d.Remark = remark
+		d.Remark = strings.TrimSpace(remark)
+		if n := utf8.RuneCountInString(d.Remark); n == 0 || n > maxNote {
+			return par.InvalidFields(map[string]par.Text{"remark": par.T("error.length", "min", 1, "max", maxNote)})
+		}
 		return nil
 	})
 }
