@@ -127,6 +127,9 @@ func (s *Service) RemoveBlock(ctx context.Context, actor par.Actor, id par.ID, v
 		if err := inPreparation(old); err != nil {
 			return "", err
 		}
+		if _, ok := old.Block(code); !ok {
+			return "", par.E(par.NotFound, "error.not_found")
+		}
 		units, err := Participants(tx, id)
 		if err != nil {
 			return "", err

@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,7 @@ type stage struct {
 	dossier     map[string]par.ID // by relation
 	document    map[string]par.ID
 	use         map[string]par.ID
+	appraiser   par.ID // role of the cast's appraiser
 }
 
 // city is everything that the walk goes through.
@@ -192,6 +194,9 @@ func (c *city) enrol(t *testing.T) {
 	}
 	appraiser, err := c.Enrol(ctx, "td.dv01", areas...)
 	must(t, err)
+	for i, scene := range scenes {
+		c.stages[scene].appraiser = appraiser.Grants[i].ID
+	}
 	none, err := c.Enrol(ctx, "khong.vai")
 	must(t, err)
 	gone, err := c.Enrol(ctx, "cu.dv01", par.Grant{Role: par.Officer, Unit: home})
@@ -280,6 +285,9 @@ func (c *city) value(name string, one cell) string {
 	case "person":
 		return string(c.target.Person)
 	case "grant":
+		if strings.Contains(one.right.route, "/appraisers/") {
+			return string(s.appraiser)
+		}
 		return string(c.target.Grants[0].ID)
 	case "file":
 		if asset.Ready() {
@@ -290,3 +298,12 @@ func (c *city) value(name string, one cell) string {
 }
 
 func (c *city) unit(relation string) unit.Unit { return c.units()[relation].Unit }
+
+// expand fills in what a form says of the scene.
+func (c *city) expand(t *testing.T, one cell) string {
+	t.Helper()
+	r, err := c.RoundNow(t.Context(), c.stages[one.scene].round)
+	must(t, err)
+	return strings.NewReplacer("{version}", strconv.FormatInt(r.Version, 10), "{edition}", string(c.Edition.ID), "{area}", c.area,
+		"{person}", string(c.target.Person), "{unit}", string(c.unit(own).ID)).Replace(one.right.form)
+}

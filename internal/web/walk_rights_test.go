@@ -36,6 +36,15 @@ const dossierReaders = "officer own; leader own; standing @ appraisal decided pu
 // sheetViews ask for everything, for one leaf of another area, and for words.
 var sheetViews = []string{"", "area=all", "leaf={elsewhere}", "area=all&leaf={elsewhere}", "q=b%C3%AD", "show=notes", "show=missing", "as=leader"}
 
+// A round is set up until its result is decided, its blocks only while it is
+// being prepared.
+const (
+	configuring = "standing @ preparing draft late leader appraisal else closed"
+	preparing   = "standing @ preparing else closed"
+	calendar    = "self_scoring_opens=01/11/2026&self_scoring_closes=01/12/2026&appraisal1_opens=02/12/2026&appraisal1_closes=20/12/2026"
+	method      = "ranking=competition&rank_on=index&average_of=ranked&no_survey=rescale&index_decimals=2&classes_name=Tốt&classes_from=0"
+)
+
 // rights is the expectation, route by route.
 var rights = []right{
 	{route: "GET /healthz", says: "everyone"},
@@ -71,6 +80,40 @@ var rights = []right{
 	{route: "POST /dossiers/{dossier}/send", says: "officer own @ draft else closed", form: "version=1"},
 	{route: "POST /dossiers/{dossier}/return", says: "leader own @ leader else closed", form: "version=2&remark=Còn+thiếu"},
 	{route: "POST /dossiers/{dossier}/submit", says: "leader own @ leader else closed", form: "version=2"},
+
+	{route: "GET /units", says: "anybody"},
+	{route: "GET /units/new", says: "standing"},
+	{route: "POST /units", says: "standing", form: "name=Sở+Mới&short=SM&code=sm&level=department&active=yes"},
+	{route: "GET /units/{unit}/edit", says: "standing"},
+	{route: "POST /units/{unit}", says: "standing", form: "name=Sở+Mới&short=SM&code=sm&level=department&active=yes&version=1"},
+
+	{route: "GET /criteria", says: "anybody"},
+	{route: "GET /criteria/import", says: "standing"},
+	{route: "POST /criteria/import", says: "standing", file: "bo-tieu-chi.json"},
+	{route: "POST /criteria", says: "standing", form: "title=Bộ&code=bo&content={}"},
+	{route: "POST /criteria/sample", says: "standing", form: "name=xa"},
+	{route: "GET /criteria/{edition}", says: "anybody"},
+	{route: "GET /criteria/{edition}/json", says: "anybody"},
+	{route: "GET /criteria/{edition}/xlsx", says: "anybody"},
+
+	{route: "GET /rounds", says: "anybody"},
+	{route: "GET /rounds/new", says: "standing"},
+	{route: "POST /rounds", says: "standing", form: "code=moi&year=2026&title=Đợt+mới"},
+	{route: "GET /rounds/{round}", says: "anybody"},
+	{route: "GET /rounds/{round}/setup", says: configuring},
+	{route: "POST /rounds/{round}/setup", says: configuring, form: "year=2026&title=Tên&version={version}&" + calendar},
+	{route: "POST /rounds/{round}/stage", says: "standing @ preparing draft leader late appraisal else closed", form: "to=appraisal1&version={version}"},
+	{route: "GET /rounds/{round}/new-block", says: configuring},
+	{route: "POST /rounds/{round}/blocks", says: preparing, form: "code=moi&name=Khối+mới&edition={edition}&version={version}&" + method},
+	{route: "GET /rounds/{round}/blocks/{block}", says: configuring},
+	{route: "POST /rounds/{round}/blocks/{block}/remove", says: preparing, form: "version={version}"},
+	{route: "GET /rounds/{round}/blocks/{block}/units", says: configuring},
+	{route: "POST /rounds/{round}/blocks/{block}/units", says: preparing, form: "version={version}"},
+	{route: "GET /rounds/{round}/appraisers", says: configuring},
+	{route: "POST /rounds/{round}/appraisers", says: configuring, form: "person={person}&unit={unit}&block=so&area={area}&version={version}"},
+	{route: "POST /rounds/{round}/appraisers/{grant}/release", says: configuring, form: "version={version}"},
+	{route: "GET /rounds/{round}/board", says: "standing; publisher"},
+	{route: "GET /rounds/{round}/board/xlsx", says: "standing; publisher"},
 
 	{route: "GET /rounds/{round}/result", says: "standing; publisher"},
 	{route: "GET /rounds/{round}/result/{unit}", says: "standing; publisher; officer own @ published else closed; leader own @ published else closed"},
@@ -133,9 +176,12 @@ func means(role, person string) bool {
 	return role == "everyone" || role == "anybody" && person != public || role == person
 }
 
-// mayBeClosed tells whether the answer to a leaf that does not exist may be
-// that it is too late anyway: the dossier is one's own.
+// mayBeClosed tells whether the answer to a part that does not exist may be
+// that it is too late anyway: what it would be a part of is there to be seen.
 func (r right) mayBeClosed(c cell) bool {
+	if !slices.Contains([]string{"leaf", "block", "grant"}, c.absent) {
+		return false
+	}
 	c.absent = ""
 	return r.wants(c) == closed
 }
