@@ -57,13 +57,14 @@ func places() []place {
 		"account":  list("golang.org/x/crypto"),
 		"evidence": list("github.com/gabriel-vasile/mimetype"),
 	}
+	inside := map[string][]string{"criteria": list("criteria/samples")}
 	for i, c := range capabilities {
-		table = append(table, place{c, slices.Concat(ground, capabilities[:i]), outside[c]})
+		table = append(table, place{c, slices.Concat(ground, capabilities[:i], inside[c]), outside[c]})
 	}
 	all := slices.Concat(ground, capabilities)
 	return append(table,
 		place{"invariant", all, nil},
-		place{"web", slices.Concat(all, list("httpx web/asset web/ui")), list("github.com/a-h/templ")},
+		place{"web", slices.Concat(all, list("httpx criteria/samples web/asset web/ui")), list("github.com/a-h/templ")},
 		place{"api", slices.Concat(all, list("httpx")), nil},
 		place{"demo", slices.Concat(all, list("criteria/samples")), list("codeberg.org/go-pdf/fpdf github.com/go-fonts/liberation")},
 		place{"testkit/cast", slices.Concat(all, list("criteria/samples testkit")), nil},
