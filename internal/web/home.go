@@ -326,6 +326,7 @@ func roundWork(p i18n.Printer, actor par.Actor, one round.Round, now par.Time) (
 	switch {
 	case actor.Has(par.Publisher) && one.State == par.Decided:
 		item.Title, item.Text = p.T("home.publish", "round", one.Title), p.T("home.publish_text")
+		item.Href = resultPath(one.ID)
 	case !actor.Has(par.Standing):
 		return item, false
 	case one.State == par.Preparing:

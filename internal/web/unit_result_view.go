@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 
 	"parindex/internal/i18n"
 	"parindex/internal/par"
@@ -309,12 +310,18 @@ func classCounts(v unitResultView, y result.Year) string {
 	if one, ok := y.OfUnit(v.Unit.Code); ok && one.Class != "" {
 		return classText(v, one.Class)
 	}
-	counts := &result.Block{}
+	counts, none := &result.Block{}, []string{}
 	for _, c := range y.Classes {
 		counts.Classes = append(counts.Classes, result.Class{Name: c.Name, Units: make([]string, c.Count)})
+		if c.Count == 0 {
+			none = append(none, classText(v, c.Name))
+		}
 	}
 	if text := (rankingView{P: v.P, Block: counts}).classCounts(); text != "" {
 		return text
+	}
+	if len(none) > 0 {
+		return v.P.T("result.year_none", "classes", strings.Join(none, ", "))
 	}
 	return v.P.T("result.year_unknown")
 }
