@@ -2,6 +2,7 @@ package appraisal
 
 import (
 	"math/big"
+	"parindex/internal/criteria"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -68,7 +69,7 @@ func checkFigures(set *score.Set, node *score.Node, out dossier.Score) error {
 		return par.InvalidFields(faults)
 	}
 	if err := score.CheckAnswer(set, out.Answer()); err != nil {
-		e := par.InvalidFields(map[string]par.Text{"value": par.T("dossier.value_refused", "fault", err.Error())})
+		e := par.InvalidFields(map[string]par.Text{"value": par.T("dossier.value_refused", "fault", criteria.SentenceOf(err))})
 		return e.Because(err)
 	}
 	return nil

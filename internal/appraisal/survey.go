@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/par"
@@ -66,7 +67,7 @@ func tallied(set *score.Set, in Tally) (dossier.Score, score.LeafScore, error) {
 			return s, result, par.InvalidFields(faults)
 		}
 		if err := score.CheckAnswer(set, s.Answer()); err != nil {
-			e := par.InvalidFields(map[string]par.Text{"value": par.T("appraisal.tally_refused", "fault", err.Error())})
+			e := par.InvalidFields(map[string]par.Text{"value": par.T("appraisal.tally_refused", "fault", criteria.SentenceOf(err))})
 			return s, result, e.Because(err)
 		}
 	}

@@ -1,6 +1,7 @@
 package criteria
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -108,6 +109,15 @@ func Sentence(f score.Fault) par.Text {
 		return par.T("criteria.fault_expr")
 	}
 	return par.T("criteria.fault_other", "rule", f.Rule)
+}
+
+// SentenceOf says the first fault of a refusal by the scoring contract.
+func SentenceOf(err error) par.Text {
+	var found score.Faults
+	if errors.As(err, &found) {
+		return Sentence(found[0])
+	}
+	return par.T("error.invalid")
 }
 
 // known says the name of a rule type in words; all else is said as it is.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/par"
 	"parindex/internal/policy"
@@ -138,7 +139,7 @@ func checkValue(set *score.Set, node *score.Node, in Score) error {
 		return par.InvalidFields(faults)
 	}
 	if err := score.CheckAnswer(set, in.Answer()); err != nil {
-		return par.InvalidFields(map[string]par.Text{"value": par.T("dossier.value_refused", "fault", err.Error())}).Because(err)
+		return par.InvalidFields(map[string]par.Text{"value": par.T("dossier.value_refused", "fault", criteria.SentenceOf(err))}).Because(err)
 	}
 	return nil
 }
