@@ -56,8 +56,8 @@ stop_postgres() {
 [ -n "${PARINDEX_TEST_POSTGRES:-}" ] || start_postgres
 
 # The race detector runs where goroutines meet; elsewhere it would only make
-# thousands of computations slow.
-meeting='/(db|blob|job|httpx|account|evidence|web|cmd/parindex)$'
+# thousands of computations and packed files slow.
+meeting='/(db|blob|job|httpx|account|web|cmd/parindex)$'
 packages=$(go list ./...)
 
 mkdir -p bin

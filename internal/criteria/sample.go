@@ -12,6 +12,9 @@ import (
 	"parindex/internal/policy"
 )
 
+// Samples names the sample sets that ship with the program.
+func Samples() []string { return samples.Names() }
+
 // TakeSample stores one of the sample sets that ship with the program. One
 // that is already the newest edition of its set is not stored again.
 func (s *Service) TakeSample(ctx context.Context, actor par.Actor, name string, key db.Key) (Edition, error) {

@@ -7,7 +7,6 @@ import (
 
 	"parindex/internal/db"
 	"parindex/internal/dossier"
-
 	"parindex/internal/score"
 )
 

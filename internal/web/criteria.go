@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"parindex/internal/criteria"
-	"parindex/internal/criteria/samples"
 	"parindex/internal/httpx"
 	"parindex/internal/i18n"
 	"parindex/internal/par"
@@ -46,7 +45,7 @@ func (h *handlers) showEditions(r *httpx.Request) (httpx.Reply, error) {
 	}
 	return httpx.Page{Body: editionsPage(editionsView{
 		Page: h.page(r, printer(r).T("criteria.title"), pathCriteria), Editions: editions,
-		Samples: samples.Names(), Key: r.Random(16), Edit: policy.MayEver(r.Actor, policy.EditCriteria) == nil,
+		Samples: criteria.Samples(), Key: r.Random(16), Edit: policy.MayEver(r.Actor, policy.EditCriteria) == nil,
 	})}, nil
 }
 
