@@ -1297,7 +1297,7 @@ func dossiersPage(v dossiersView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Table(v.P.T("dossiers.title"), "", []ui.Head{{Label: v.P.T("common.round")}, {Label: v.P.T("common.unit")}, {Label: v.P.T("common.state")}, {Label: v.P.T("common.deadline")}, {Label: ""}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var59), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Table(v.P.T("dossiers.title"), "", []ui.Head{{Label: v.P.T("common.round")}, {Label: v.P.T("common.unit")}, {Label: v.P.T("common.state")}, {Label: v.P.T("common.deadline")}, {Label: v.P.T("sheet.review")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var59), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

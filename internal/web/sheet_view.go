@@ -368,6 +368,9 @@ func (m *sheetMaker) filterItems() []filterItem {
 				count++
 			}
 		}
+		if count == 0 && m.query.Show != f.show {
+			continue // a filter that shows nothing helps nobody
+		}
 		items = append(items, filterItem{m.p.T(f.key), m.href(sheetQuery{Show: f.show}), count, m.query.Show == f.show})
 	}
 	return items
