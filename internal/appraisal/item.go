@@ -5,6 +5,7 @@ import (
 
 	"parindex/internal/db"
 	"parindex/internal/dossier"
+	"parindex/internal/evidence"
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/score"
@@ -23,9 +24,11 @@ type View struct {
 	History    []dossier.Event   // of every stage, the latest first
 	Names      map[par.ID]string // of the people in History
 	Precedents []Precedent
-	Queue      Queue // of the actor in this round, whole
-	At         int   // the item's place in Queue
-	Open       error // why it cannot be marked now; nil: it can
+	Citations  []evidence.Citation
+	Advice     map[par.ID][]par.Text // by document: what to look at; it lowers no score
+	Queue      Queue                 // of the actor in this round, whole
+	At         int                   // the item's place in Queue
+	Open       error                 // why it cannot be marked now; nil: it can
 	Now        par.Time
 }
 
@@ -66,7 +69,7 @@ func LoadItem(tx *db.Tx, actor par.Actor, dossierID par.ID, leaf string) (View, 
 }
 
 func (v *View) load(tx *db.Tx) error {
-	for _, read := range []func(*db.Tx) error{v.loadScores, v.loadHistory, v.loadPrecedents} {
+	for _, read := range []func(*db.Tx) error{v.loadScores, v.loadHistory, v.loadPrecedents, v.loadEvidence} {
 		if err := read(tx); err != nil {
 			return err
 		}
@@ -109,4 +112,25 @@ func (v *View) loadPrecedents(tx *db.Tx) error {
 	}
 	v.Precedents, err = precedents(v.Edition.Set, v.Node.Code, kept)
 	return err
+}
+
+// loadEvidence gathers what the unit cites for the leaf.
+func (v *View) loadEvidence(tx *db.Tx) error {
+	cited, err := evidence.ListUses(tx, v.Dossier.ID)
+	if err != nil {
+		return err
+	}
+	sharing, err := evidence.ListSharing(tx, v.Dossier.ID)
+	if err != nil {
+		return err
+	}
+	v.Advice = map[par.ID][]par.Text{}
+	for _, c := range cited {
+		if c.Leaf != v.Node.Code {
+			continue
+		}
+		v.Citations = append(v.Citations, c)
+		v.Advice[c.DocumentID] = evidence.Advise(c.Document, v.Round.Year, sharing[c.DocumentID])
+	}
+	return nil
 }

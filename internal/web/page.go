@@ -17,7 +17,7 @@ var nav = []struct{ path, key string }{
 	{"/", "nav.home"},
 	{"/dossiers", "nav.sheet"},
 	{"/evidence", "nav.evidence"},
-	{"/queue", "nav.appraisal"},
+	{"/appraisals", "nav.appraisal"},
 	{"/rounds", "nav.rounds"},
 	{"/criteria", "nav.criteria"},
 	{"/units", "nav.units"},

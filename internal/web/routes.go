@@ -22,6 +22,7 @@ func (h *handlers) routes() []httpx.Route {
 		h.unitRoutes(),
 		h.criteriaRoutes(),
 		h.roundRoutes(),
+		h.appraisalRoutes(),
 	)
 }
 

@@ -19,6 +19,7 @@ const entries = {
   upload: 'js/upload.js',
   viewer: 'js/viewer.js',
   sheet: 'js/sheet.js',
+  appraise: 'js/appraise.js',
   favicon: 'img/favicon.svg',
   pdf: 'pdfjs-dist/legacy/build/pdf.mjs',
   'pdf.worker': 'pdfjs-dist/legacy/build/pdf.worker.mjs',

@@ -1,0 +1,159 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+
+	"parindex/internal/appraisal"
+	"parindex/internal/httpx"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+)
+
+const pathAppraisals = "/appraisals"
+
+// appraisalRoutes are for appraisers.
+func (h *handlers) appraisalRoutes() []httpx.Route {
+	return []httpx.Route{
+		{Method: "GET", Path: "/appraisals", Action: policy.ReadQueue, Handle: h.showAppraisals},
+		{Method: "GET", Path: "/rounds/{round}/queue", Action: policy.ReadQueue, Handle: h.showQueue},
+		{Method: "GET", Path: "/dossiers/{dossier}/leaves/{leaf}/appraise", Action: policy.ReadQueue, Handle: h.showItem},
+		{Method: "POST", Path: "/dossiers/{dossier}/leaves/{leaf}/mark", Action: policy.AppraiseScore, Handle: h.postMark},
+	}
+}
+
+func (h *handlers) showAppraisals(r *httpx.Request) (httpx.Reply, error) {
+	mine, err := h.Appraisals.MyRounds(r.Context(), r.Actor)
+	if err != nil {
+		return nil, err
+	}
+	p := printer(r)
+	return httpx.Page{Body: appraisalsPage(appraisalsView{Page: h.page(r, p.T("appraisal.title"), pathAppraisals), Queues: mine})}, nil
+}
+
+func (h *handlers) showQueue(r *httpx.Request) (httpx.Reply, error) {
+	id, err := r.PathID("round")
+	if err != nil {
+		return nil, err
+	}
+	whole, err := h.Appraisals.Queue(r.Context(), r.Actor, id)
+	if err != nil {
+		return nil, err
+	}
+	v := newQueueView(h.page(r, printer(r).T("appraisal.queue"), pathAppraisals), whole, queueFilter(r))
+	page, _ := strconv.Atoi(r.Text("page")) // what is no number is the first page
+	items := v.turnTo(page)
+	if v.Rows, err = h.Appraisals.Standings(r.Context(), r.Actor, whole, items); err != nil {
+		return nil, err
+	}
+	v.compare()
+	return httpx.Page{Body: queuePage(v)}, nil
+}
+
+func (h *handlers) showItem(r *httpx.Request) (httpx.Reply, error) {
+	item, err := h.item(r)
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Page{Body: itemPage(h.itemView(r, item, formOf(printer(r), item)))}, nil
+}
+
+func (h *handlers) item(r *httpx.Request) (appraisal.View, error) {
+	id, err := r.PathID("dossier")
+	if err != nil {
+		return appraisal.View{}, err
+	}
+	return h.Appraisals.Item(r.Context(), r.Actor, id, r.PathValue("leaf"))
+}
+
+// postMark keeps a conclusion and goes on to the next open item. What cannot
+// be kept is shown again as it was typed.
+func (h *handlers) postMark(r *httpx.Request) (httpx.Reply, error) {
+	id, err := r.PathID("dossier")
+	if err != nil {
+		return nil, err
+	}
+	item, err := h.item(r)
+	if err != nil {
+		policy.Note(r.Context(), policy.AppraiseScore)
+		return nil, err
+	}
+	typed := typedMark(r, item.Node)
+	mark, err := typed.mark()
+	if err == nil {
+		_, err = h.Appraisals.AppraiseScore(r.Context(), r.Actor, id, mark, r.Key())
+	}
+	policy.Note(r.Context(), policy.AppraiseScore)
+	if err == nil {
+		return httpx.Redirect{To: afterMark(item, queueFilter(r)), Done: "marked"}, nil
+	}
+	refused := refusal(err)
+	if par.Is(err, par.Closed) {
+		refused, _ = par.AsError(err) // too late: what was typed stays to be copied
+	}
+	if refused == nil {
+		return nil, err
+	}
+	if item, err = h.item(r); err != nil { // a conflict: another mark is there now
+		return nil, err
+	}
+	typed.refused = refused
+	return httpx.Page{Status: httpx.Status(refused), Body: itemPage(h.itemView(r, item, typed))}, nil
+}
+
+// afterMark is where an appraiser goes from an item: to the next open one of
+// the part of the queue that he works on, or back to the queue.
+func afterMark(item appraisal.View, f appraisal.Filter) string {
+	part, at := partOf(item, f)
+	part.Items[at].Done = true
+	if next := part.NextOpen(at); next >= 0 {
+		return itemPath(part.Items[next], f)
+	}
+	return queuePath(item.Round.ID, f)
+}
+
+// partOf narrows the queue to what the appraiser works on. The item itself
+// belongs to it, whatever the filter says.
+func partOf(item appraisal.View, f appraisal.Filter) (appraisal.Queue, int) {
+	f.Show = ""
+	part := item.Queue.Narrow(f)
+	if at := part.Find(item.Dossier.ID, item.Node.Code); at >= 0 {
+		return part, at
+	}
+	return item.Queue.Narrow(appraisal.Filter{}), item.At
+}
+
+func queueFilter(r *httpx.Request) appraisal.Filter {
+	f := appraisal.Filter{Area: r.Text("area"), Leaf: r.Text("criterion"), Unit: par.ID(r.Text("unit"))}
+	switch show := appraisal.Show(r.Text("show")); show {
+	case appraisal.ShowOpen, appraisal.ShowDone, appraisal.ShowCut:
+		f.Show = show
+	}
+	return f
+}
+
+// filterQuery writes a filter as the query of an address, with its question mark.
+func filterQuery(f appraisal.Filter) string {
+	query := url.Values{}
+	for name, value := range map[string]string{"area": f.Area, "criterion": f.Leaf, "unit": string(f.Unit), "show": string(f.Show)} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	if len(query) == 0 {
+		return ""
+	}
+	return "?" + query.Encode()
+}
+
+func queuePath(roundID par.ID, f appraisal.Filter) string {
+	return "/rounds/" + string(roundID) + "/queue" + filterQuery(f)
+}
+
+func itemPath(item appraisal.Item, f appraisal.Filter) string {
+	return leafPath(item.Dossier, item.Leaf.Code, "appraise") + filterQuery(f)
+}
+
+func leafPath(dossierID par.ID, leaf, what string) string {
+	return "/dossiers/" + string(dossierID) + "/leaves/" + url.PathEscape(leaf) + "/" + what
+}

@@ -1,0 +1,102 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+
+	"parindex/internal/appraisal"
+	"parindex/internal/dossier"
+	"parindex/internal/httpx"
+	"parindex/internal/i18n"
+	"parindex/internal/par"
+	"parindex/internal/score"
+)
+
+// How an appraiser concludes, as the form names it. Points and figures are the
+// two ways of appraisal.Adjust.
+const (
+	byAccepting = "accept"
+	byPoints    = "points"
+	byFigures   = "figures"
+)
+
+// markForm is a conclusion as it was typed, or as it has been kept.
+type markForm struct {
+	node    *score.Node
+	verdict string
+	points  string
+	reason  string
+	remark  string
+	version int64
+	fields  url.Values // the figures, by the names of their rule's fields
+	refused *par.Error
+}
+
+// typedMark reads the form of a conclusion.
+func typedMark(r *httpx.Request, node *score.Node) markForm {
+	version, _ := strconv.ParseInt(r.Text("version"), 10, 64) // what is no number is a conflict
+	return markForm{
+		node: node, verdict: r.Text("verdict"), points: r.Text("points"), reason: r.Text("reason"), remark: r.Text("remark"),
+		version: version, fields: r.Form,
+	}
+}
+
+// formOf fills the form with the present mark. Where there is none, nothing is
+// chosen: the claim must not decide for the appraiser.
+func formOf(p i18n.Printer, v appraisal.View) markForm {
+	form := markForm{node: v.Node, reason: string(v.Mark.Reason), remark: v.Mark.Note, version: v.Mark.Version}
+	figures := v.Claim.Value
+	switch {
+	case !v.Mark.Given():
+	case accepted(v):
+		form.verdict = byAccepting
+	case v.Mark.Kind == dossier.KindPoints:
+		form.verdict, form.points = byPoints, p.Input(v.Mark.Points)
+	case v.Mark.Kind == dossier.KindValue:
+		form.verdict, figures = byFigures, v.Mark.Value
+	}
+	form.fields = fieldsOf(p, v.Node.Rule, figures)
+	return form
+}
+
+// accepted tells whether the mark is the claim itself.
+func accepted(v appraisal.View) bool {
+	mark := v.Mark
+	if !v.Claim.Given() {
+		return mark.Kind == dossier.KindPoints && mark.Points == "0" && mark.Reason == ""
+	}
+	if mark.Kind != v.Claim.Kind {
+		return false
+	}
+	return mark.Kind == dossier.KindNA || mark.Kind == dossier.KindValue && string(mark.Value.JSON()) == string(v.Claim.Value.JSON())
+}
+
+// mark makes a mark of what was typed, or says which field cannot be read.
+func (f markForm) mark() (appraisal.Mark, error) {
+	m := appraisal.Mark{Leaf: f.node.Code, Reason: par.Reason(f.reason), Remark: f.remark, Version: f.version}
+	switch f.verdict {
+	case byAccepting:
+		m.Verdict = appraisal.Accept
+	case byPoints:
+		m.Verdict = appraisal.Adjust
+		points, err := i18n.ReadNumber(f.points)
+		if e, bad := par.AsError(err); bad {
+			return m, par.InvalidFields(map[string]par.Text{"points": {Key: e.Key, Args: e.Args}})
+		}
+		m.Points = points
+	case byFigures:
+		m.Verdict = appraisal.Adjust
+		value, faults := readValue(f.node.Rule, f.fields)
+		if len(faults) > 0 {
+			return m, par.InvalidFields(faults)
+		}
+		if value == nil {
+			value = &score.Value{} // the rule says which figure is missing
+		}
+		m.Value = value
+	}
+	return m, nil
+}
+
+// hasFigures tells whether the right figures can be typed instead of points.
+func hasFigures(node *score.Node) bool { return node.Rule.Type != score.RuleManual }

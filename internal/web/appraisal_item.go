@@ -1,0 +1,296 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"parindex/internal/appraisal"
+	"parindex/internal/dossier"
+	"parindex/internal/evidence"
+	"parindex/internal/httpx"
+	"parindex/internal/par"
+	"parindex/internal/score"
+	"parindex/internal/web/ui"
+)
+
+// itemView is one claim before its appraiser, ready to be drawn.
+type itemView struct {
+	ui.Page
+	appraisal.View
+	w        wording
+	form     markForm
+	filter   appraisal.Filter
+	part     appraisal.Queue // what the appraiser works on
+	at       int             // the item's place in it
+	open     string          // document in the viewer
+	key      string
+	figures  control
+	demo     string
+	saved    string
+	conflict *dossier.Score // what another has concluded meanwhile
+}
+
+func (h *handlers) itemView(r *httpx.Request, item appraisal.View, form markForm) itemView {
+	p := printer(r)
+	v := itemView{
+		Page: h.page(r, p.T("appraisal.item_title", "code", item.Node.Code, "unit", item.Unit.Name), pathAppraisals),
+		View: item, w: wordingOf(p, item.Edition.Set), form: form, filter: queueFilter(r), open: r.Text("doc"), key: r.Random(16),
+	}
+	v.Bare, v.Scripts, v.Keys = true, []string{"appraise.js"}, itemKeys(v)
+	v.demo, v.saved, v.Page.DemoNote, v.Flash = item.Round.DemoNote, v.Flash.Text, "", ui.Flash{} // said in the bar of the queue: the page has no room to lose
+	v.part, v.at = partOf(item, v.filter)
+	v.figures = drawing{w: v.w, fields: form.fields, faults: faultTexts(v)}.control("", v.P.T("appraisal.figures"), item.Node.Rule, item.Node.Max)
+	if form.refused != nil && form.refused.Code == par.Conflict {
+		v.conflict = &v.Mark
+		v.form.version = v.Mark.Version
+	}
+	return v
+}
+
+func itemKeys(v itemView) []ui.Key {
+	t := v.P.T
+	keys := []ui.Key{{Keys: []string{"a"}, Does: t("appraisal.accept")}, {Keys: []string{"s"}, Does: t("appraisal.by_points")}}
+	if hasFigures(v.Node) {
+		keys = append(keys, ui.Key{Keys: []string{"d"}, Does: t("appraisal.by_figures")})
+	}
+	return append(keys,
+		ui.Key{Keys: []string{"Enter"}, Does: t("appraisal.key_save")},
+		ui.Key{Keys: []string{"j", "k"}, Does: t("appraisal.key_move")},
+		ui.Key{Keys: []string{"u"}, Does: t("appraisal.key_queue")},
+	)
+}
+
+// faultTexts says what is wrong with each field, by its name.
+func faultTexts(v itemView) map[string]string {
+	texts := map[string]string{}
+	if v.form.refused != nil {
+		for name, text := range v.form.refused.Fields {
+			texts[name] = v.P.Text(text)
+		}
+	}
+	return texts
+}
+
+// figureFault says what is wrong with the figures, if anything.
+func (v itemView) figureFault() string {
+	texts := faultTexts(v)
+	for name, text := range texts {
+		if name != "verdict" && name != "points" && name != "reason" && name != "remark" {
+			return text
+		}
+	}
+	return ""
+}
+
+func (v itemView) verdictField() ui.Field {
+	f := ui.Field{Name: "verdict", Label: v.P.T("appraisal.verdict"), Value: v.form.verdict, Options: []ui.Option{
+		{Value: byAccepting, Label: v.P.T("appraisal.accept"), Key: "a"}, {Value: byPoints, Label: v.P.T("appraisal.by_points"), Key: "s"},
+	}}
+	if hasFigures(v.Node) {
+		f.Options = append(f.Options, ui.Option{Value: byFigures, Label: v.P.T("appraisal.by_figures"), Key: "d"})
+	}
+	return f.Refused(v.P, v.form.refused)
+}
+
+func (v itemView) pointsField() ui.Field {
+	f := ui.Field{Name: "points", Label: v.P.T("appraisal.points"), Value: v.form.points, Number: true, MaxLength: 40, Autocomplete: "off"}
+	return f.Refused(v.P, v.form.refused)
+}
+
+func (v itemView) reasonField() ui.Field {
+	f := ui.Field{Name: "reason", Label: v.P.T("appraisal.reason"), Value: v.form.reason, Options: []ui.Option{{Label: v.P.T("appraisal.choose_reason")}}}
+	for _, reason := range par.Reasons() {
+		f.Options = append(f.Options, ui.Option{Value: string(reason), Label: v.P.Value(reason)})
+	}
+	return f.Refused(v.P, v.form.refused)
+}
+
+func (v itemView) remarkField() ui.Field {
+	f := ui.Field{Name: "remark", Label: v.P.T("appraisal.remark"), Value: v.form.remark, MaxLength: 4000, Autocomplete: "off"}
+	return f.Refused(v.P, v.form.refused)
+}
+
+func (v itemView) fields() []ui.Field {
+	return []ui.Field{v.verdictField(), v.pointsField(), v.reasonField(), v.remarkField()}
+}
+
+// hidden are the fields that keep the appraiser within his part of the queue.
+func (v itemView) hidden() [][2]string {
+	f := v.filter
+	fields := [][2]string{{"_key", v.key}, {"version", strconv.FormatInt(v.form.version, 10)}}
+	for _, one := range [][2]string{{"area", f.Area}, {"criterion", f.Leaf}, {"unit", string(f.Unit)}, {"show", string(f.Show)}} {
+		if one[1] != "" {
+			fields = append(fields, one)
+		}
+	}
+	return fields
+}
+
+// previous and next are the addresses of the neighbours in the queue; empty at its ends.
+func (v itemView) previous() string { return v.neighbour(-1) }
+func (v itemView) next() string     { return v.neighbour(1) }
+
+func (v itemView) neighbour(step int) string {
+	for i := v.at + step; i >= 0 && i < len(v.part.Items); i += step {
+		if v.filter.Show == "" || len(appraisal.Queue{Items: v.part.Items[i : i+1]}.Narrow(v.filter).Items) == 1 {
+			return itemPath(v.part.Items[i], v.filter)
+		}
+	}
+	return ""
+}
+
+// then says where saving leads.
+func (v itemView) then() string {
+	rest := appraisal.Queue{Items: append([]appraisal.Item{}, v.part.Items...)}
+	rest.Items[v.at].Done = true
+	next := rest.NextOpen(v.at)
+	switch {
+	case next < 0:
+		return v.P.T("appraisal.save_last")
+	case rest.Items[next].Leaf.Code == v.Node.Code:
+		return v.P.T("appraisal.save_unit", "unit", shortName(rest.Items[next]))
+	}
+	return v.P.T("appraisal.save_leaf", "code", rest.Items[next].Leaf.Code, "unit", shortName(rest.Items[next]))
+}
+
+func shortName(i appraisal.Item) string {
+	if i.Unit.Short != "" {
+		return i.Unit.Short
+	}
+	return i.Unit.Name
+}
+
+// place says which unit of how many the item is for its leaf.
+func (v itemView) place() string {
+	units := v.Queue.Narrow(appraisal.Filter{Leaf: v.Node.Code})
+	return v.P.T("appraisal.place", "code", v.Node.Code, "unit", units.Find(v.Dossier.ID, v.Node.Code)+1, "units", len(units.Items))
+}
+
+// parent is the criterion to which the leaf belongs.
+func (v itemView) parent() string {
+	found := v.Area
+	var walk func(n *score.Node)
+	walk = func(n *score.Node) {
+		for _, child := range n.Children {
+			if child == v.Node {
+				found = n
+			}
+			walk(child)
+		}
+	}
+	walk(v.Area)
+	return found.Code + " " + found.Title
+}
+
+// precedents says how the same was judged for other units of the block.
+func (v itemView) precedents() []string {
+	var lines []string
+	for _, one := range v.Precedents {
+		key := "appraisal.precedent_range"
+		switch {
+		case one.Reason == "" && one.Waiting, one.Reason == "" && one.Least != one.Most:
+			key = "appraisal.precedent_accepted"
+		case one.Reason == "":
+			key = "appraisal.precedent_accepted_all"
+		case one.Waiting:
+			key = "appraisal.precedent_waiting"
+		case one.Units == 1:
+			key = "appraisal.precedent_one"
+		case one.Least == one.Most:
+			key = "appraisal.precedent_all"
+		}
+		lines = append(lines, v.P.T(key, "count", one.Units, "reason", one.Reason, "least", v.w.points(one.Least), "most", v.w.points(one.Most)))
+	}
+	return lines
+}
+
+// change is one line of the history of a leaf.
+type change struct {
+	At             par.Time
+	Who, Stage     string
+	From, To       string
+	Reason, Remark string
+}
+
+// stageNames says which stage a change belongs to.
+var stageNames = map[score.Stage]string{
+	score.StageSelf: "appraisal.stage_self", score.StageAppraisal1: "appraisal.stage_1", score.StageAppraisal2: "appraisal.stage_2",
+	score.StageCouncil: "appraisal.stage_council", score.StageSurvey: "appraisal.stage_survey",
+}
+
+// history lists who said what when, the latest first.
+func (v itemView) history() []change {
+	lines := make([]change, len(v.History))
+	for i, e := range v.History {
+		line := change{At: e.At, Who: v.Names[e.Actor], Stage: v.P.T(stageNames[e.Stage]), To: v.w.said(v.Node.Rule, e.Score), Remark: e.Note}
+		if line.Who == "" {
+			line.Who = v.P.T("appraisal.someone")
+		}
+		if e.Reason != "" {
+			line.Reason = v.P.Value(e.Reason)
+		}
+		for _, older := range v.History[i+1:] {
+			if older.Stage == e.Stage {
+				line.From = v.w.said(v.Node.Rule, older.Score)
+				break
+			}
+		}
+		lines[i] = line
+	}
+	return lines
+}
+
+// advice lists what to look at, document by document.
+func (v itemView) advice() []string {
+	var lines []string
+	for _, c := range v.Citations {
+		for _, text := range v.Advice[c.DocumentID] {
+			lines = append(lines, c.Document.Title()+": "+v.P.Text(text))
+		}
+	}
+	if len(v.Citations) == 0 && v.Claimed.State == score.Scored && v.Claimed.Points.Sign() > 0 && v.Node.Kind != score.Penalty {
+		lines = append(lines, v.P.T("appraisal.no_document"))
+	}
+	return lines
+}
+
+// withDocument is the address of this page with one of its documents opened.
+func (v itemView) withDocument(id par.ID) string {
+	path, mark := leafPath(v.Dossier.ID, v.Node.Code, "appraise")+filterQuery(v.filter), "?"
+	if strings.Contains(path, "?") {
+		mark = "&"
+	}
+	return path + mark + "doc=" + url.QueryEscape(string(id)) + "#document"
+}
+
+// opened is the document in the viewer: the one asked for, or the first.
+func (v itemView) opened() *evidence.Citation {
+	for i, c := range v.Citations {
+		if string(c.ID) == v.open {
+			return &v.Citations[i]
+		}
+	}
+	if len(v.Citations) > 0 {
+		return &v.Citations[0]
+	}
+	return nil
+}
+
+// typed says in a few words what the appraiser has concluded in the form.
+func (v itemView) typed() string {
+	text := v.P.T("appraisal.nothing_typed")
+	switch v.form.verdict {
+	case byAccepting:
+		text = v.P.T("appraisal.accept")
+	case byPoints:
+		text = v.P.T("appraisal.typed_points", "points", v.form.points)
+	case byFigures:
+		value, _ := readValue(v.Node.Rule, v.form.fields)
+		text = v.w.value(v.Node.Rule, value)
+	}
+	if v.form.reason != "" && v.form.verdict != byAccepting && v.P.Has("reason."+v.form.reason) {
+		text += " · " + v.P.Value(par.Reason(v.form.reason))
+	}
+	return text
+}
