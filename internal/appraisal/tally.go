@@ -38,12 +38,20 @@ func TallyFaults(rule *score.Rule, v *score.Value) map[string]par.Text {
 }
 
 func wholeFault(faults map[string]par.Text, field string, n par.Decimal) {
+	if text, wrong := CountFault(n); wrong {
+		faults[field] = text
+	}
+}
+
+// CountFault tells what is wrong with a count of people, if anything.
+func CountFault(n par.Decimal) (par.Text, bool) {
 	switch {
 	case !n.Known():
-		faults[field] = par.T("appraisal.count_missing")
+		return par.T("appraisal.count_missing"), true
 	case !n.Rat().IsInt() || n.Sign() < 0:
-		faults[field] = par.T("appraisal.count_whole")
+		return par.T("appraisal.count_whole"), true
 	case n.Cmp(mostBallots) > 0:
-		faults[field] = par.T("error.range", "min", "0", "max", mostBallots)
+		return par.T("error.range", "min", "0", "max", mostBallots), true
 	}
+	return par.Text{}, false
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/url"
-	"strconv"
 
 	"parindex/internal/appraisal"
 	"parindex/internal/dossier"
@@ -34,10 +33,9 @@ type markForm struct {
 
 // typedMark reads the form of a conclusion.
 func typedMark(r *httpx.Request, node *score.Node) markForm {
-	version, _ := strconv.ParseInt(r.Text("version"), 10, 64) // what is no number is a conflict
 	return markForm{
 		node: node, verdict: r.Text("verdict"), points: r.Text("points"), reason: r.Text("reason"), remark: r.Text("remark"),
-		version: version, fields: r.Form,
+		version: version(r), fields: r.Form,
 	}
 }
 

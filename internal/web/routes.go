@@ -23,6 +23,7 @@ func (h *handlers) routes() []httpx.Route {
 		h.criteriaRoutes(),
 		h.roundRoutes(),
 		h.appraisalRoutes(),
+		h.surveyRoutes(),
 	)
 }
 
