@@ -64,7 +64,7 @@ func LoadItem(tx *db.Tx, actor par.Actor, dossierID par.ID, leaf string) (View, 
 	if v.At = v.Queue.Find(dossierID, leaf); v.At < 0 {
 		return View{}, par.E(par.NotFound, "error.not_found")
 	}
-	_, v.Open = policy.Check(actor, policy.AppraiseScore, p.Resource(code), tx.Now())
+	_, v.Open = tx.Check(actor, policy.AppraiseScore, p.Resource(code))
 	return v, v.load(tx)
 }
 

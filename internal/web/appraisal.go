@@ -74,16 +74,15 @@ func (h *handlers) postMark(r *httpx.Request) (httpx.Reply, error) {
 		return nil, err
 	}
 	item, err := h.item(r)
-	if err != nil {
-		policy.Note(r.Context(), policy.AppraiseScore)
+	if err != nil { // perhaps it is only too early: that is for the use case to say
+		_, err = h.Appraisals.AppraiseScore(r.Context(), r.Actor, id, appraisal.Mark{Leaf: r.PathValue("leaf")}, r.Key())
 		return nil, err
 	}
 	typed := typedMark(r, item.Node)
 	mark, err := typed.mark()
-	if err == nil {
+	if err == nil || item.Open != nil {
 		_, err = h.Appraisals.AppraiseScore(r.Context(), r.Actor, id, mark, r.Key())
 	}
-	policy.Note(r.Context(), policy.AppraiseScore)
 	if err == nil {
 		return httpx.Redirect{To: afterMark(item, queueFilter(r)), Done: "marked"}, nil
 	}

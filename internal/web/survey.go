@@ -84,13 +84,18 @@ func (h *handlers) showSurvey(r *httpx.Request) (httpx.Reply, error) {
 // postSurvey keeps a tally, or does what another button of the form asks:
 // another row, one row less, a trial.
 func (h *handlers) postSurvey(r *httpx.Request) (httpx.Reply, error) {
-	policy.Note(r.Context(), policy.EnterSurvey)
 	v, err := h.survey(r)
 	if err != nil {
 		return nil, err
 	}
+	if par.Is(v.Open, par.NotFound) {
+		return nil, v.Open // one's own unit
+	}
 	form := typedTally(r, v.Node.Rule)
 	tally, err := form.tally(v.Node.Code)
+	if v.Open != nil {
+		return h.drawSurvey(r, v, form, v.Open)
+	}
 	switch act, what, _ := strings.Cut(r.Text("act"), " "); act {
 	case "more", "less":
 		form.resize(act, what)

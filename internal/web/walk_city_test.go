@@ -61,6 +61,7 @@ type city struct {
 	persons  []person
 	stages   map[string]*stage
 	leaves   map[string]string // by relation: in the appraiser's area, and elsewhere
+	survey   string            // a leaf that surveys decide
 	area     string            // the appraiser's
 	target   world.Person      // whose account is administered
 	sent     int               // requests with a key
@@ -106,6 +107,11 @@ func (c *city) chooseLeaves() {
 	first, last := all[0], all[len(all)-1]
 	c.area = dossier.AreaOf(c.Edition.Set, first)
 	c.leaves = map[string]string{own: first, other: first, elsewhere: last}
+	for _, leaf := range c.Edition.Set.Leaves() {
+		if leaf.Rule.Type == score.RuleSurvey {
+			c.survey = leaf.Code
+		}
+	}
 }
 
 func (c *city) units() map[string]world.Member {
@@ -271,6 +277,9 @@ func (c *city) value(name string, one cell) string {
 	case "publication":
 		return string(s.publication)
 	case "leaf":
+		if strings.HasSuffix(one.right.route, "/survey") {
+			return c.survey
+		}
 		return c.leaves[one.relation]
 	case "unit":
 		return string(c.unit(unitOf).ID)

@@ -139,6 +139,14 @@ var rights = []right{
 	{route: "POST /accounts/{person}/open", says: "admin", form: "version=1"},
 	{route: "POST /accounts/{person}/roles", says: "admin", form: "role=viewer"},
 	{route: "POST /accounts/{person}/roles/{grant}/end", says: "admin"},
+
+	{route: "GET /appraisals", says: "appraiser"},
+	{route: "GET /rounds/{round}/queue", says: "appraiser"},
+	{route: "GET /dossiers/{dossier}/leaves/{leaf}/appraise", says: "appraiser other @ appraisal decided published"},
+	{route: "POST /dossiers/{dossier}/leaves/{leaf}/mark", says: "appraiser other @ appraisal else closed", form: "verdict=accept&version=0"},
+	{route: "GET /rounds/{round}/surveys", says: "standing"},
+	{route: "GET /dossiers/{dossier}/leaves/{leaf}/survey", says: "standing"},
+	{route: "POST /dossiers/{dossier}/leaves/{leaf}/survey", says: "standing @ appraisal else closed", form: "act=save&version=0"},
 }
 
 // wants reads the row for a cell.
