@@ -37,7 +37,7 @@ func (h *handlers) itemView(r *httpx.Request, item appraisal.View, form markForm
 		Page: h.page(r, p.T("appraisal.item_title", "code", item.Node.Code, "unit", item.Unit.Name), pathAppraisals),
 		View: item, w: wordingOf(p, item.Edition.Set), form: form, filter: queueFilter(r), open: r.Text("doc"), key: r.Random(16),
 	}
-	v.Bare, v.Scripts, v.Keys = true, []string{"appraise.js"}, itemKeys(v)
+	v.Bare, v.Scripts, v.Keys = true, []string{"appraise.js", "viewer.js"}, itemKeys(v)
 	v.demo, v.saved, v.Page.DemoNote, v.Flash = item.Round.DemoNote, v.Flash.Text, "", ui.Flash{} // said in the bar of the queue: the page has no room to lose
 	v.part, v.at = partOf(item, v.filter)
 	v.figures = drawing{w: v.w, fields: form.fields, faults: faultTexts(v)}.control("", v.P.T("appraisal.figures"), item.Node.Rule, item.Node.Max)
@@ -54,6 +54,7 @@ func itemKeys(v itemView) []ui.Key {
 	if hasFigures(v.Node) {
 		keys = append(keys, ui.Key{Keys: []string{"d"}, Does: t("appraisal.by_figures")})
 	}
+	keys = append(keys, viewerKeys(v.P)...)
 	return append(keys,
 		ui.Key{Keys: []string{"Enter"}, Does: t("appraisal.key_save")},
 		ui.Key{Keys: []string{"j", "k"}, Does: t("appraisal.key_move")},

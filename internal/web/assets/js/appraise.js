@@ -23,7 +23,7 @@ function prefetch(selector) {
 // warm loads the next document, so that it is there when its page is.
 function warm(text) {
   const next = new DOMParser().parseFromString(text, 'text/html')
-  const file = next.querySelector('[data-viewer-src]')?.dataset.viewerSrc
+  const file = next.querySelector('[data-viewer]')?.dataset.file
   if (file) fetch(file, { priority: 'low' }).catch(() => {})
 }
 
