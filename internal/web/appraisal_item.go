@@ -206,8 +206,8 @@ func (v itemView) precedents() []string {
 	return lines
 }
 
-// change is one line of the history of a leaf.
-type change struct {
+// leafChange is one line of the history of a leaf.
+type leafChange struct {
 	At             par.Time
 	Who, Stage     string
 	From, To       string
@@ -221,10 +221,10 @@ var stageNames = map[score.Stage]string{
 }
 
 // history lists who said what when, the latest first.
-func (v itemView) history() []change {
-	lines := make([]change, len(v.History))
+func (v itemView) history() []leafChange {
+	lines := make([]leafChange, len(v.History))
 	for i, e := range v.History {
-		line := change{At: e.At, Who: v.Names[e.Actor], Stage: v.P.T(stageNames[e.Stage]), To: v.w.said(v.Node.Rule, e.Score), Remark: e.Note}
+		line := leafChange{At: e.At, Who: v.Names[e.Actor], Stage: v.P.T(stageNames[e.Stage]), To: v.w.said(v.Node.Rule, e.Score), Remark: e.Note}
 		if line.Who == "" {
 			line.Who = v.P.T("appraisal.someone")
 		}

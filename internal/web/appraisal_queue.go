@@ -113,8 +113,8 @@ func (v *queueView) empty() (title, text, href, link string) {
 	return p.T("appraisal.nothing_found"), p.T("appraisal.nothing_found_text"), all, p.T("appraisal.see_all")
 }
 
-// deadlineOf is when the present stage of a queue's round closes.
-func deadlineOf(q appraisal.Queue) par.Time { return q.Round.Window(q.Round.State).Closes }
+// queueCloses is when the present stage of a queue's round closes.
+func queueCloses(q appraisal.Queue) par.Time { return q.Round.Window(q.Round.State).Closes }
 
 // shownPoints says the points of a leaf, or why there are none to say.
 func shownPoints(p i18n.Printer, s score.LeafScore) string {
@@ -130,4 +130,4 @@ func shownPoints(p i18n.Printer, s score.LeafScore) string {
 	return p.Fixed(s.Points, 2)
 }
 
-func number(n int) string { return strconv.Itoa(n) }
+func whole(n int) string { return strconv.Itoa(n) }

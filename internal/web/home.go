@@ -282,19 +282,17 @@ func (h *handlers) homeQueues(r *httpx.Request, v *homeView) error {
 		if left := len(queue.Items) - queue.Done; left > 0 {
 			v.Work = append(v.Work, workItem{
 				Icon: "pen", Title: v.P.N("home.appraise", left, "round", queue.Round.Title), Text: dueText(v.P, queue.Round, r.Now),
-				Href: queuePath(queue), Button: v.P.T("home.open_queue"),
+				Href: queuePath(queue.Round.ID, appraisal.Filter{}), Button: v.P.T("home.open_queue"),
 			})
 		}
 	}
 	return nil
 }
 
-func queuePath(q appraisal.Queue) string { return "/rounds/" + string(q.Round.ID) + "/queue" }
-
 func queueOf(p i18n.Printer, q appraisal.Queue) queueLine {
 	return queueLine{
 		Title: q.Round.Title, Text: p.T("home.appraised_of", "done", q.Done, "total", len(q.Items)), Done: q.Done, Total: len(q.Items),
-		Label: p.T("home.appraised_of", "done", q.Done, "total", len(q.Items)), Href: queuePath(q),
+		Label: p.T("home.appraised_of", "done", q.Done, "total", len(q.Items)), Href: queuePath(q.Round.ID, appraisal.Filter{}),
 	}
 }
 
