@@ -2,11 +2,11 @@ package appraisal
 
 import (
 	"math/big"
-	"parindex/internal/criteria"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"parindex/internal/criteria"
 	"parindex/internal/dossier"
 	"parindex/internal/par"
 	"parindex/internal/score"
