@@ -5,7 +5,6 @@ import (
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/publication"
-	"parindex/internal/result"
 	"parindex/internal/round"
 	"parindex/internal/web/ui"
 )
@@ -85,12 +84,4 @@ func (h *handlers) showUnitResult(r *httpx.Request) (httpx.Reply, error) {
 		v.Hash, v.ID = u.Publication.Hash, u.Publication.ID
 	}
 	return httpx.Page{Body: unitResultPage(v)}, nil
-}
-
-// rankChange says a change of rank with its direction.
-func rankChange(u result.Unit) int {
-	if u.RankChange == nil {
-		return 0
-	}
-	return *u.RankChange
 }

@@ -437,7 +437,7 @@ func scoreLine(v unitResultView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.Unit.Rank > 0 {
-			templ_7745c5c3_Err = ui.Figure(v.P.T("result.rank_in", "count", v.Block.Summary.Count, "block", v.Block.Name), v.P.Int(int64(v.Unit.Rank)), "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Figure(v.P.T("result.rank_in", "count", v.Block.Summary.Count, "block", v.Block.Name), v.P.Int(int64(v.Unit.Rank)), v.rankNote()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

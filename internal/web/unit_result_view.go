@@ -368,3 +368,15 @@ func (v unitResultView) reasons() []reasonLoss {
 	slices.SortStableFunc(losses, func(a, b reasonLoss) int { return b.lost.Cmp(a.lost) })
 	return losses
 }
+
+// rankNote says how many places the unit has gone up or down.
+func (v unitResultView) rankNote() string {
+	change := v.Unit.RankChange
+	switch {
+	case change == nil || *change == 0:
+		return ""
+	case *change > 0:
+		return v.P.N("result.rank_up", *change)
+	}
+	return v.P.N("result.rank_down", -*change)
+}
