@@ -170,8 +170,21 @@ func leavesOf(n *score.Node) []*score.Node {
 	return leaves
 }
 
+// openFirst puts rounds that are being appraised before the others.
+func openFirst(a, b Queue) int {
+	return boolOrder(b.Round.State == par.Appraisal1) - boolOrder(a.Round.State == par.Appraisal1)
+}
+
+func boolOrder(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 // MyRounds loads the actor's queue in every round in which he has areas to
-// appraise, the latest round first. One in preparation is left out.
+// appraise: those being appraised first, then the latest round first. One in
+// preparation is left out.
 func (s *Service) MyRounds(ctx context.Context, actor par.Actor) ([]Queue, error) {
 	var mine []Queue
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
@@ -193,6 +206,7 @@ func (s *Service) MyRounds(ctx context.Context, actor par.Actor) ([]Queue, error
 			}
 			mine = append(mine, q)
 		}
+		slices.SortStableFunc(mine, openFirst)
 		return nil
 	})
 	return mine, err

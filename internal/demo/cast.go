@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"parindex/internal/account"
+	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/par"
 	"parindex/internal/unit"
@@ -79,10 +80,11 @@ var system = par.Actor{Person: "system", Name: "parindex", Grants: []par.Grant{{
 // stage knows the services and the people of the demonstration.
 type stage struct {
 	Services
-	clock  *Clock
-	keys   atomic.Int64
-	people map[string]par.Actor // by login
-	units  map[string]unit.Unit // by code
+	clock    *Clock
+	keys     atomic.Int64
+	people   map[string]par.Actor        // by login
+	units    map[string]unit.Unit        // by code
+	editions map[string]criteria.Edition // by name of the sample set
 }
 
 // key makes a fresh idempotency key.

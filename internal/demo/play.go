@@ -43,6 +43,9 @@ func method(decimals int) *score.Method {
 
 // edition imports one of the sample sets.
 func (s *stage) edition(ctx context.Context, by par.Actor, name string) (criteria.Edition, error) {
+	if e, ok := s.editions[name]; ok {
+		return e, nil
+	}
 	data, err := samples.Read(name)
 	if err != nil {
 		return criteria.Edition{}, err
@@ -51,7 +54,10 @@ func (s *stage) edition(ctx context.Context, by par.Actor, name string) (criteri
 	if err != nil {
 		return e, fmt.Errorf("sample %s: %w", name, err)
 	}
-	return s.Editions.SaveEdition(ctx, by, e, s.key())
+	if e, err = s.Editions.SaveEdition(ctx, by, e, s.key()); err == nil {
+		s.editions[name] = e
+	}
+	return e, err
 }
 
 // blockPlan is a block to be made: its criteria and the units in it.

@@ -20,6 +20,7 @@ var dynamicPrefixes = []string{
 	"criteria.na_text.", "criteria.part.", "criteria.sheet.", "criteria.take.", "criteria.type.", // the layout of a workbook
 	"flash.",   // httpx.Redirect.Done
 	"error.",   // one text and one title for each code of par.Error
+	"jobs.kind.", "jobs.state.", // job.Kind, job.State
 	"ordinal.", // announcements: first, second
 	"paper.",   // evidence.Kind
 	"reason.",  // par.Reason

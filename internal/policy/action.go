@@ -28,6 +28,7 @@ const (
 	MoveStage      Action = "move_stage"
 	ReadBoard      Action = "read_board"
 
+	ListDossiers   Action = "list_dossiers"
 	ReadDossier    Action = "read_dossier"
 	DeclareScore   Action = "declare_score"
 	SendToLeader   Action = "send_to_leader"

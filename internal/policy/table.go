@@ -36,6 +36,8 @@ var table = []Rule{
 	{ReadBoard, par.Standing, When()},
 	{ReadBoard, par.Publisher, When()},
 
+	{ListDossiers, par.Officer, When()},
+	{ListDossiers, par.Leader, When()},
 	{ReadDossier, par.Officer, When(OwnUnit)},
 	{ReadDossier, par.Leader, When(OwnUnit)},
 	{ReadDossier, par.Standing, When(AfterSubmission)},

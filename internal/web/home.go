@@ -369,6 +369,9 @@ type dossiersView struct {
 type dossierRow struct{ Round, Unit, Block, State, When, Href, Review string }
 
 func (h *handlers) showDossiers(r *httpx.Request) (httpx.Reply, error) {
+	if err := ask(r, policy.ListDossiers); err != nil {
+		return nil, err
+	}
 	mine, err := h.Dossiers.Mine(r.Context(), r.Actor)
 	if err != nil {
 		return nil, err

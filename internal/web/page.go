@@ -23,6 +23,7 @@ var nav = []struct{ path, key string }{
 	{"/units", "nav.units"},
 	{ui.PathPublic, "nav.results"},
 	{"/accounts", "nav.accounts"},
+	{"/jobs", "nav.jobs"},
 }
 
 // page is the frame of a page. Current is the address of the entry of the bar

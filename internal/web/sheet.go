@@ -17,7 +17,7 @@ import (
 func (h *handlers) dossierRoutes() []httpx.Route {
 	return []httpx.Route{
 		{Method: "GET", Path: "/{$}", Action: policy.ReadHome, Handle: h.showHome},
-		{Method: "GET", Path: "/dossiers", Action: policy.ReadDossier, Handle: h.showDossiers},
+		{Method: "GET", Path: "/dossiers", Action: policy.ListDossiers, Handle: h.showDossiers},
 		{Method: "GET", Path: "/dossiers/{dossier}", Action: policy.ReadDossier, Handle: h.showSheet},
 		{Method: "POST", Path: "/dossiers/{dossier}/leaves/{leaf}", Action: policy.DeclareScore, Handle: h.postScore},
 		{Method: "GET", Path: "/dossiers/{dossier}/closed", Action: policy.ReadDossier, Handle: h.showClosed},

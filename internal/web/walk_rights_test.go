@@ -72,7 +72,8 @@ var rights = []right{
 	{route: "POST /dossiers/{dossier}/leaves/{leaf}/evidence/{use}/remove", says: "officer own @ draft else closed"},
 
 	{route: "GET /{$}", says: "anybody"},
-	{route: "GET /dossiers", says: "officer; leader; standing; appraiser"},
+	{route: "GET /dossiers", says: "officer; leader"},
+	{route: "GET /jobs", says: "standing; admin"},
 	{route: "GET /dossiers/{dossier}", says: dossierReaders, views: sheetViews},
 	{route: "GET /dossiers/{dossier}/closed", says: dossierReaders},
 	{route: "GET /dossiers/{dossier}/review", says: dossierReaders, views: sheetViews},
