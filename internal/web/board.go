@@ -99,6 +99,8 @@ type boardMaker struct {
 	waiting   int
 	entering  int
 	units     int
+	begun     int
+	complete  int
 }
 
 func (m *boardMaker) block(b dossier.BlockProgress) boardBlock {
@@ -118,6 +120,12 @@ func (m *boardMaker) row(b dossier.BlockProgress, u dossier.UnitProgress) boardR
 	}
 	late := m.board.Late(u, row.Total)
 	m.units++
+	switch {
+	case row.Done >= row.Total:
+		m.complete++
+	case row.Done > 0:
+		m.begun++
+	}
 	switch {
 	case late:
 		m.late = append(m.late, lateUnit{u.Unit.Name, m.lateText(u, row)})
@@ -192,10 +200,24 @@ func (m *boardMaker) counts() []boardCount {
 	if m.board.Round.State == par.Preparing {
 		return nil
 	}
+	if m.board.Stage != score.StageSelf {
+		return []boardCount{
+			{m.p.T("board.complete"), m.complete, false}, {m.p.T("board.begun"), m.begun, false},
+			{m.p.T("board.not_begun"), m.units - m.complete - m.begun, false},
+		}
+	}
 	return []boardCount{
 		{m.p.T("board.submitted"), m.submitted, false}, {m.p.T("board.waiting"), m.waiting, false},
 		{m.p.T("board.entering"), m.entering, false}, {m.p.T("board.behind"), len(m.late), len(m.late) > 0},
 	}
+}
+
+// doneWord says what is counted: leaves entered by units, or appraised.
+func doneWord(p i18n.Printer, stage score.Stage) string {
+	if stage == score.StageSelf {
+		return p.T("board.entered")
+	}
+	return p.T("board.appraised")
 }
 
 // boardTables writes the board as sheets, one for each block.
@@ -206,7 +228,7 @@ func boardTables(p i18n.Printer, b dossier.Board) []report.Table {
 		for _, area := range block.Areas {
 			t.Columns = append(t.Columns, report.Column{Title: p.T("board.area_of", "area", area.Code, "total", area.Leaves), Width: 12, Kind: report.Counts})
 		}
-		t.Columns = append(t.Columns, report.Column{Title: p.T("board.entered"), Kind: report.Counts}, report.Column{Title: p.T("board.of"), Kind: report.Counts},
+		t.Columns = append(t.Columns, report.Column{Title: doneWord(p, b.Stage), Kind: report.Counts}, report.Column{Title: p.T("board.of"), Kind: report.Counts},
 			report.Column{Title: p.T("common.state"), Width: 18}, report.Column{Title: p.T("board.late"), Width: 8}, report.Column{Title: p.T("board.last"), Width: 20})
 		for _, u := range block.Units {
 			t.Rows = append(t.Rows, boardCells(p, b, block, u))
