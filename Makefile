@@ -11,7 +11,7 @@ TEMPL   := go tool -modfile=tools/go.mod templ
 LINT    := go tool -modfile=tools/lint/go.mod golangci-lint
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run build assets pages test test-pg lint check bench golden clean
+.PHONY: help demo run build assets pages test test-pg lint check bench shots golden clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,8 +55,13 @@ check: ## what a change must pass: format, generated code, modules, lint, tests
 	git diff --exit-code -- '*_templ.go'
 	$(MAKE) lint test
 
-bench: ## measure the engine
-	go test -run '^$$' -bench . -benchmem ./internal/score/...
+bench: build ## measure the engine, then the program under load
+	go test -run '^$$' -bench . -benchmem -cpu 1 ./internal/score/...
+	go run ./bench/load -program $(BIN)
+
+shots: build ## take pictures of every page kind into shots, and the README's
+	go run ./e2e/shots -program $(BIN) -out shots
+	mkdir -p docs/img && cp shots/sheet-1366.png docs/img/sheet.png
 
 golden: ## rewrite the files that tests compare with, to be read before they are committed
 	go test $$(git grep -l 'testkit\.Golden' -- '*_test.go' | xargs -n1 dirname | sort -u | sed 's|^|./|') -update
