@@ -1,7 +1,7 @@
 // The self-scoring sheet: a cell saves itself when it is left, what is not yet
 // saved is kept in this browser and sent again, and no typed text is lost.
 // Every page works without this file.
-import { apply, bodyOf, fill, formOf, leafOf, partOf, saidOf, show, text } from './sheet/cells.js'
+import { apply, bodyOf, explain, fill, formOf, leafOf, partOf, saidOf, show, text } from './sheet/cells.js'
 import { currentRow, startGrid } from './sheet/grid.js'
 import { startLate } from './sheet/late.js'
 import { Outbox } from './sheet/outbox.js'
@@ -48,8 +48,10 @@ function start(sheet) {
     for (const entry of outbox.all()) {
       const form = formOf(entry.leaf, entry.part)
       if (form) fill(form, entry.next?.body ?? entry.body)
-      if (entry.state === 'rejected') show(entry.leaf, entry.part, 'rejected')
-      else if (form || entry.state === 'typing') outbox.put({ ...entry, state: 'wait' })
+      if (entry.state === 'rejected') {
+        explain(entry.leaf, entry.text)
+        show(entry.leaf, entry.part, 'rejected')
+      } else if (form || entry.state === 'typing') outbox.put({ ...entry, state: 'wait' })
     }
   }
 
