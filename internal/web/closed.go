@@ -40,6 +40,9 @@ func (h *handlers) showClosed(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	if m.Editable {
+		return httpx.Redirect{To: m.path()}, nil
+	}
 	return httpx.Page{Body: closedPage(h.closedView(r, m, nil))}, nil
 }
 

@@ -50,7 +50,7 @@ type forecastView struct {
 	Areas          []reviewArea
 }
 
-type roundLine struct{ Title, State, When, Href string }
+type roundLine struct{ Title, When, Href string }
 
 type queueLine struct {
 	Title, Text, Href, Label string
@@ -305,40 +305,74 @@ func (h *handlers) homeRounds(r *httpx.Request, v *homeView) error {
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(rounds, func(a, b round.Round) int { return cmp.Compare(b.Year, a.Year) })
 	for _, one := range rounds {
-		v.Rounds = append(v.Rounds, roundLine{
-			Title: one.Title, State: v.P.Value(one.State), When: dueText(v.P, one, r.Now), Href: "/rounds/" + string(one.ID),
-		})
-		if item, ok := roundWork(v.P, r.Actor, one, r.Now); ok {
+		v.Rounds = append(v.Rounds, roundLine{Title: one.Title, When: dueText(v.P, one, r.Now), Href: roundPath(one, "")})
+		item, err := h.roundWork(r, v.P, one)
+		if err != nil {
+			return err
+		}
+		if item.Title != "" {
 			v.Work = append(v.Work, item)
 		}
 	}
 	return nil
 }
 
-// roundWork is what a round waits for from those who run it.
-func roundWork(p i18n.Printer, actor par.Actor, one round.Round, now par.Time) (workItem, bool) {
-	item := workItem{Icon: "cal", Text: dueText(p, one, now), Href: "/rounds/" + string(one.ID), Button: p.T("common.open")}
-	over := one.Window(one.State).Closes != 0 && now >= one.Window(one.State).Closes
+// roundWork is what a round waits for from those who run it or publish it;
+// without a title it waits for nothing.
+func (h *handlers) roundWork(r *httpx.Request, p i18n.Printer, one round.Round) (workItem, error) {
 	switch {
-	case actor.Has(par.Publisher) && one.State == par.Decided:
-		item.Title, item.Text = p.T("home.publish", "round", one.Title), p.T("home.publish_text")
-		item.Href = resultPath(one.ID)
-	case !actor.Has(par.Standing):
-		return item, false
+	case one.State == par.Decided || one.State == par.Published:
+		return h.releaseWork(r, p, one)
+	case !r.Actor.Has(par.Standing):
+		return workItem{}, nil
 	case one.State == par.Preparing:
-		item.Title = p.T("home.prepare", "round", one.Title)
-	case one.State == par.SelfScoring && over:
-		item.Title = p.T("home.close_self_scoring", "round", one.Title)
+		return workItem{Icon: "cal", Title: p.T("home.prepare", "round", one.Title), Text: dueText(p, one, r.Now), Href: roundPath(one, ""), Button: p.T("common.open")}, nil
+	case one.State == par.SelfScoring || one.State == par.Appraisal1:
+		return h.boardWork(r, p, one)
+	}
+	return workItem{}, nil
+}
+
+// releaseWork leads to the decisions that are not yet public.
+func (h *handlers) releaseWork(r *httpx.Request, p i18n.Printer, one round.Round) (workItem, error) {
+	decisions, err := h.Publications.Decisions(r.Context(), r.Actor, one.ID)
+	if err != nil || len(decisions) == 0 || decisions[0].Released() {
+		return workItem{}, err
+	}
+	return workItem{
+		Icon: "go", Title: p.T("home.publish", "round", one.Title), Text: p.T("home.publish_text"), Href: publicationPath(decisions[0].ID),
+		Button: p.T("common.open"),
+	}, nil
+}
+
+// boardWork says how far the units of a round have come, and when its time is over.
+func (h *handlers) boardWork(r *httpx.Request, p i18n.Printer, one round.Round) (workItem, error) {
+	board, err := h.Dossiers.Board(r.Context(), r.Actor, one.ID)
+	if err != nil {
+		return workItem{}, err
+	}
+	sent, all := 0, 0
+	for _, block := range board.Blocks {
+		all += len(block.Units)
+		for _, u := range block.Units {
+			if u.Dossier.State != par.Draft && u.Dossier.State != par.AwaitingLeader {
+				sent++
+			}
+		}
+	}
+	item := workItem{
+		Icon: "cal", Title: p.T("home.watch_self_scoring", "round", one.Title), Text: dueText(p, one, r.Now), Href: boardPath(one),
+		Extra: p.T("home.submitted_of", "done", sent, "total", all), Button: p.T("home.open_board"),
+	}
+	closes := one.Window(one.State).Closes
+	switch {
 	case one.State == par.Appraisal1:
 		item.Title = p.T("home.watch_appraisal", "round", one.Title)
-	case one.State == par.SelfScoring:
-		item.Title = p.T("home.watch_self_scoring", "round", one.Title)
-	default:
-		return item, false
+	case closes != 0 && r.Now >= closes:
+		item.Class, item.Title, item.Href = "ask", p.T("home.close_self_scoring", "round", one.Title), roundPath(one, "")
 	}
-	return item, true
+	return item, nil
 }
 
 func dueText(p i18n.Printer, one round.Round, now par.Time) string {

@@ -196,6 +196,7 @@ func TestTheEndIsExplainedAndNothingLost(t *testing.T) {
 	w := newWorkshop(t)
 	b := w.as(w.one.Officer)
 	expect(t, w.save(b, "3.3.1", "part=answer&a=90&b=100&version=0"), 200)
+	expectTo(t, b.get(w.path()+"/closed"), w.path())
 	w.clock.Set(w.city.Round.Window(par.SelfScoring).Closes)
 	b = w.as(w.one.Officer)
 	expect(t, b.post(w.leaf("3.3.1"), "part", "answer", "a", "95", "b", "100", "version", "1", "_key", "key-that-is-late"), 423,
@@ -251,7 +252,7 @@ func TestHomeIsNeverEmpty(t *testing.T) {
 	}{
 		{w.one.Officer, []string{"88 mục chưa nhập ở 8 lĩnh vực", "Mở phiếu", "7 ngày"}},
 		{w.one.Leader, []string{"Mở phiếu"}},
-		{w.city.Standing, []string{"Theo dõi tự chấm"}},
+		{w.city.Standing, []string{"Theo dõi tự chấm", "0/2 đơn vị đã nộp"}},
 		{w.city.Publisher, []string{"Các đợt đánh giá"}},
 		{w.city.Admin, []string{"Quản lý tài khoản"}},
 		{w.city.Viewer, []string{"Kết quả đã công bố"}},
@@ -271,7 +272,7 @@ func TestEnglishIsComplete(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := w.as(w.one.Officer)
-	for _, path := range []string{"?area=3&leaf=3.3.1&lang=en", "?show=gain&lang=en", "/review?lang=en", "/closed?lang=en"} {
+	for _, path := range []string{"?area=3&leaf=3.3.1&lang=en", "?show=gain&lang=en", "/review?lang=en"} {
 		answer := b.get(w.path() + path)
 		expect(t, answer, 200)
 		silent(t, answer, "⟦", "Đã lưu", "Chưa nhập", "Trình lãnh đạo")
