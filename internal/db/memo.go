@@ -45,6 +45,16 @@ func Memo[T any](tx *Tx, kind string, id par.ID, version int64, load func() (T, 
 	return value, err
 }
 
+// Recall returns what is remembered of a thing, whatever its version, so that
+// the new can be made out of the old. It may be older or newer than what the
+// transaction sees; the caller must find out.
+func Recall[T any](tx *Tx, kind string, id par.ID) (T, bool) {
+	tx.db.memo.mu.RLock()
+	defer tx.db.memo.mu.RUnlock()
+	value, ok := tx.db.memo.kept[memoKey{kind, id}].value.(T)
+	return value, ok
+}
+
 func (m *memo) find(key memoKey, version int64) (any, bool) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()

@@ -99,3 +99,61 @@ func TestWhoseWordIsKeptIsKnown(t *testing.T) {
 		return err
 	}))
 }
+
+func TestFiguresFollowEverySaveAsIfComputedAnew(t *testing.T) {
+	w := onSQLite(t)
+	officer := w.one.Officer.Actor
+	for i, step := range []struct {
+		leaf string
+		in   dossier.Score
+	}{
+		{"1.2.2", dossier.Score{Kind: dossier.KindValue, Value: yes(true)}},
+		{"3.3.1", dossier.Score{Kind: dossier.KindValue, Value: fraction("90", "100")}},
+		{"1.2.2", dossier.Score{Kind: dossier.KindValue, Value: yes(false)}},
+		{"1.3.1", dossier.Score{Kind: dossier.KindNA, Note: "không có đơn vị trực thuộc"}},
+		{"3.3.1", dossier.Score{Kind: dossier.KindNone}},
+	} {
+		step.in.Leaf, step.in.Version = step.leaf, w.score(step.leaf).Version
+		_, err := w.Dossiers.DeclareScore(ctx, officer, w.one.Dossier, step.in, w.Key())
+		w.must(err)
+		if i%2 == 0 {
+			w.clock.Forward(1)
+		}
+		followed, err := w.Dossiers.Sheet(ctx, officer, w.one.Dossier)
+		w.must(err)
+		leaves, forecast := anew(t, w, followed)
+		if diff := cmp.Diff(leaves, followed.Leaves); diff != "" {
+			t.Errorf("step %d: leaves (-anew +followed):\n%s", i, diff)
+		}
+		if diff := cmp.Diff(forecast, followed.Forecast); diff != "" {
+			t.Errorf("step %d: forecast (-anew +followed):\n%s", i, diff)
+		}
+	}
+}
+
+// anew computes the leaves and the forecast of a sheet from what is stored.
+func anew(t *testing.T, w *office, s dossier.Sheet) ([]score.LeafScore, score.UnitScore) {
+	t.Helper()
+	stored := map[string]score.Answer{}
+	w.must(w.DB.Read(ctx, func(tx *db.Tx) error {
+		all, err := dossier.Scores(tx, w.one.Dossier)
+		for _, one := range all {
+			stored[one.Leaf] = one.Answer()
+		}
+		return err
+	}))
+	var leaves []score.LeafScore
+	for _, n := range s.Edition.Set.Leaves() {
+		answer, ok := stored[n.Code]
+		if !ok {
+			answer = score.Answer{Node: n.Code, Stage: score.StageSelf}
+			if n.Rule.Type == score.RuleSurvey {
+				answer.Stage = score.StageSurvey
+			}
+		}
+		one, err := score.EvaluateLeaf(s.Edition.Set, n.Code, answer, nil)
+		w.must(err)
+		leaves = append(leaves, one)
+	}
+	return leaves, score.Forecast(s.Edition.Set, s.Block.Method, leaves)
+}

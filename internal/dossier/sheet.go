@@ -47,54 +47,17 @@ func LoadSheet(tx *db.Tx, actor par.Actor, id par.ID) (Sheet, error) {
 		return Sheet{}, err
 	}
 	sheet := Sheet{Place: p, Now: tx.Now(), Window: p.Round.Window(p.Round.State)}
-	if err := sheet.fill(tx); err != nil {
+	f, err := figuresOf(tx, p)
+	if err != nil {
 		return Sheet{}, err
 	}
+	sheet.Scores, sheet.Marks, sheet.Leaves, sheet.Forecast = f.scores, f.marks, f.leaves, f.forecast
 	if err := sheet.cite(tx); err != nil {
 		return Sheet{}, err
 	}
 	_, refused := policy.Check(actor, policy.DeclareScore, p.Resource(""), tx.Now())
 	sheet.Editable = refused == nil
 	return sheet, nil
-}
-
-// figures are what the scores of a sheet say, with what they come to.
-type figures struct {
-	scores, marks map[string]Score
-	leaves        []score.LeafScore
-	forecast      score.UnitScore
-}
-
-// fill puts scores and points into the sheet. They are computed once for each
-// state of the scores, and again when the round's own data change.
-func (s *Sheet) fill(tx *db.Tx) error {
-	stamp, err := db.One(tx, db.Value[int64], selectStamp, s.Dossier.ID)
-	if err != nil {
-		return err
-	}
-	f, err := db.Memo(tx, "sheet", s.Dossier.ID, stamp<<20|s.Round.Version, func() (*figures, error) { return s.compute(tx) })
-	if err != nil {
-		return err
-	}
-	s.Scores, s.Marks, s.Leaves, s.Forecast = f.scores, f.marks, f.leaves, f.forecast
-	return nil
-}
-
-func (s *Sheet) compute(tx *db.Tx) (*figures, error) {
-	all, err := Scores(tx, s.Dossier.ID)
-	if err != nil {
-		return nil, err
-	}
-	f := &figures{scores: map[string]Score{}, marks: map[string]Score{}}
-	for _, one := range all {
-		switch one.Stage {
-		case score.StageSelf:
-			f.scores[one.Leaf] = one
-		case score.StageAppraisal1:
-			f.marks[one.Leaf] = one
-		}
-	}
-	return f, f.evaluate(s.Edition.Set, s.Block.Method)
 }
 
 func (s *Sheet) cite(tx *db.Tx) error {
@@ -110,26 +73,6 @@ func (s *Sheet) cite(tx *db.Tx) error {
 func (s Sheet) Visible(actor par.Actor, area string) bool {
 	_, err := policy.Check(actor, policy.ReadDossier, s.Resource(area), s.Now)
 	return err == nil
-}
-
-// evaluate computes every leaf as the unit itself sees it: a forecast.
-func (f *figures) evaluate(set *score.Set, method *score.Method) error {
-	leaves := set.Leaves()
-	f.leaves = make([]score.LeafScore, len(leaves))
-	for i, leaf := range leaves {
-		answer := f.scores[leaf.Code].Answer()
-		answer.Node, answer.Stage = leaf.Code, score.StageSelf
-		if leaf.Rule.Type == score.RuleSurvey {
-			answer.Stage = score.StageSurvey
-		}
-		one, err := score.EvaluateLeaf(set, leaf.Code, answer, nil)
-		if err != nil {
-			return err
-		}
-		f.leaves[i] = one
-	}
-	f.forecast = score.Forecast(set, method, f.leaves)
-	return nil
 }
 
 // Mine lists the dossiers of the units in whose name the actor works, with

@@ -172,6 +172,17 @@ SELECT COALESCE(SUM(version), 0)
 FROM leaf_score
 WHERE dossier_id = $1`
 
+const selectScoresSince = `
+SELECT ` + scoreColumns + `
+FROM leaf_score
+WHERE dossier_id = $1 AND at >= $2
+ORDER BY leaf, stage`
+
+// scoresSince lists the present scores that were given at a moment or later.
+func scoresSince(tx *db.Tx, dossierID par.ID, at par.Time) ([]Score, error) {
+	return db.List(tx, scanScore, selectScoresSince, dossierID, at)
+}
+
 const selectScore = `
 SELECT ` + scoreColumns + `
 FROM leaf_score
