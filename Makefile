@@ -42,8 +42,8 @@ pages: ## generate Go from the pages written in templ
 test: $(DIST) ## run every test, on both engines and in the browser
 	@tools/test.sh
 
-test-pg: $(DIST) ## run the tests of the store on PostgreSQL alone
-	@tools/test.sh -run /postgres
+test-pg: $(DIST) ## run the tests of the packages with a store, on PostgreSQL only
+	@PACKAGES="$$(git grep -lE 'OnBothEngines|testkit\.Postgres' -- 'internal/*_test.go' | xargs -n1 dirname | sort -u | sed 's|^|parindex/|')" tools/test.sh -skip /sqlite
 
 lint: ## look for faults that need no run
 	$(LINT) run ./...

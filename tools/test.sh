@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs every test: with a private PostgreSQL and a browser where the machine
 # has them or can get them, else with one line that says what is missing. The
-# last line counts what passed, failed and was skipped. Arguments go to go test.
+# last line counts what passed, failed and was skipped. Arguments go to go
+# test; PACKAGES, one a line, narrows what is tested.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -58,7 +59,7 @@ stop_postgres() {
 # The race detector runs where goroutines meet; elsewhere it would only make
 # thousands of computations and packed files slow.
 meeting='/(db|blob|job|httpx|account|web|cmd/parindex)$'
-packages=$(go list ./...)
+packages=${PACKAGES:-$(go list ./...)}
 
 mkdir -p bin
 go build -o bin/testsummary tools/testsummary/main.go
