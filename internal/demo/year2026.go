@@ -25,7 +25,10 @@ var progress2026 = map[string]float64{
 func (s *stage) year2026(ctx context.Context) error {
 	s.clock.Play(0)
 	now := s.clock.Now()
-	s.clock.Play(now.Add(-24 * 20 * time.Hour))
+	s.clock.Play(now.Add(-24 * 50 * time.Hour))
+	if err := s.retire(ctx); err != nil {
+		return err
+	}
 	plans, err := s.plans2026(ctx)
 	if err != nil {
 		return err
@@ -224,6 +227,34 @@ func (s *stage) halfAppraise(ctx context.Context, r round.Round, so blockPlan) e
 		all := s.invented(so.edition.Set, code, 0.82)
 		if err := s.appraise(ctx, s.people[examiner], open[code], all, 0.8-0.2*float64(i)); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// retire closes the units of 2017 that are no more: the districts, and the
+// departments that have been merged into others.
+func (s *stage) retire(ctx context.Context) error {
+	years, err := readUnits()
+	if err != nil {
+		return err
+	}
+	stays := map[string]bool{}
+	for _, tier := range years["2026"] {
+		for _, a := range tier {
+			stays[a.Code] = true
+		}
+	}
+	for _, tier := range []string{"departments", "districts"} {
+		for _, a := range years["2017"][tier] {
+			if stays[a.Code] {
+				continue
+			}
+			u := s.units[a.Code]
+			u.Active = false
+			if s.units[a.Code], err = s.Units.SaveUnit(ctx, system, u, s.key()); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
