@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // patience is how long a test waits for what it expects to see.
@@ -67,8 +68,30 @@ func (b *browser) someone(t *testing.T) *tab {
 	b.t.Cleanup(end)
 	must(t, chromedp.Do(ctx)) // the tab lives as long as the context of the first call
 	v := &tab{t, ctx, b.base, "the public"}
+	b.listen(ctx)
 	v.do(chromedp.EmulateViewport(1366, 768))
 	return v
+}
+
+// listen fails the test for every exception of a script, and for everything
+// that the content policy of a page has to refuse.
+func (b *browser) listen(ctx context.Context) {
+	var heard transcript
+	go func() {
+		for m, err := range chromedp.Console(ctx) {
+			if err != nil {
+				return
+			}
+			if m.IsException() || m.Source == "security" {
+				fmt.Fprintln(&heard, m.URL, m.Text)
+			}
+		}
+	}()
+	b.t.Cleanup(func() {
+		if text := heard.String(); text != "" {
+			b.t.Errorf("the browser complained:\n%s", text)
+		}
+	})
 }
 
 // as opens a tab for a person and signs him in.
@@ -110,7 +133,10 @@ func (v *tab) fail(format string, args ...any) {
 	v.t.Helper()
 	ctx, cancel := context.WithTimeout(v.ctx, patience)
 	defer cancel()
-	seen, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`)) // as much as can be had
+	seen, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
+	if err != nil {
+		seen = "the page cannot be read: " + err.Error()
+	}
 	if picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot()); err == nil {
 		file := filepath.Join(os.TempDir(), "parindex-e2e-"+strings.ReplaceAll(v.t.Name(), "/", "-")+".png")
 		if os.WriteFile(file, picture, 0o600) == nil {
@@ -213,7 +239,9 @@ func (v *tab) choose(selector, text string) {
 func (v *tab) attach(selector, file string) {
 	v.t.Helper()
 	v.until(selector, fmt.Sprintf("document.querySelector(%q)", selector))
-	v.do(chromedp.SetUploadFiles(chromedp.CSS(selector), []string{file}))
+	path, err := filepath.Abs(file)
+	must(v.t, err)
+	v.do(chromedp.SetUploadFiles(chromedp.CSS(selector), []string{path}))
 }
 
 // text returns the text of what a selector finds.
@@ -222,3 +250,6 @@ func (v *tab) text(selector string) string {
 	v.until(selector, fmt.Sprintf("document.querySelector(%q)", selector))
 	return strings.TrimSpace(eval[string](v, fmt.Sprintf("document.querySelector(%q).innerText", selector)))
 }
+
+// leaveField goes on to the next field, as a person does who has typed enough.
+var leaveField = chromedp.KeyEvent(kb.Tab)

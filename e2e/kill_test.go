@@ -19,7 +19,6 @@ import (
 	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/par"
-	"parindex/internal/testkit"
 	"parindex/internal/testkit/world"
 )
 
@@ -162,10 +161,7 @@ func TestNoAcknowledgedSaveIsLostByKilling(t *testing.T) {
 }
 
 func TestStoppingFinishesWhatHasBegun(t *testing.T) {
-	for name, at := range map[string]func(t *testing.T) storage{
-		"sqlite":   func(t *testing.T) storage { return storage{dir: filepath.Join(t.TempDir(), "data")} },
-		"postgres": func(t *testing.T) storage { return storage{dir: t.TempDir(), url: testkit.PostgresURL(t)} },
-	} {
+	for name, at := range engines {
 		t.Run(name, func(t *testing.T) {
 			at := at(t)
 			all := saversOf(fill(t, at, savers))
