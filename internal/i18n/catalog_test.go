@@ -18,8 +18,8 @@ var dynamicPrefixes = []string{
 	"common.", // words that any page may use
 	"criteria.col.", "criteria.field.", "criteria.flag.", "criteria.kind.", "criteria.level.", "criteria.mode.", "criteria.na.",
 	"criteria.na_text.", "criteria.part.", "criteria.sheet.", "criteria.take.", "criteria.type.", // the layout of a workbook
-	"flash.",   // httpx.Redirect.Done
-	"error.",   // one text and one title for each code of par.Error
+	"flash.",                    // httpx.Redirect.Done
+	"error.",                    // one text and one title for each code of par.Error
 	"jobs.kind.", "jobs.state.", // job.Kind, job.State
 	"ordinal.", // announcements: first, second
 	"paper.",   // evidence.Kind
