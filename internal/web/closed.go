@@ -40,6 +40,9 @@ func (h *handlers) showClosed(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !m.whole {
+		return httpx.Redirect{To: m.path()}, nil // who sees some areas only has no totals to see
+	}
 	if m.Editable {
 		return httpx.Redirect{To: m.path()}, nil
 	}

@@ -186,7 +186,7 @@ func (m *sheetMaker) missingWork() []workItem {
 	for _, n := range m.leaves {
 		if m.passes("missing", n) {
 			codes, stake = append(codes, n.Code), stake.Add(n.Max)
-			areas[m.AreaOf(n.Code)] = true
+			areas[m.areaOf(n.Code)] = true
 		}
 	}
 	if len(codes) == 0 {

@@ -70,6 +70,9 @@ func (h *handlers) showReview(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !m.whole {
+		return httpx.Redirect{To: m.path()}, nil // who sees some areas only has no totals to see
+	}
 	return httpx.Page{Body: reviewPage(h.reviewView(r, m, nil))}, nil
 }
 
@@ -183,7 +186,7 @@ func (m *sheetMaker) addFindings(v *reviewView) {
 func (m *sheetMaker) notApplicable() []naView {
 	var list []naView
 	for i, n := range m.leaves {
-		if m.Leaves[i].State != score.NotApplicable || !m.visible[m.AreaOf(n.Code)] {
+		if m.Leaves[i].State != score.NotApplicable {
 			continue
 		}
 		note := m.Scores[n.Code].Note

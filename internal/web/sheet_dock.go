@@ -24,6 +24,7 @@ type dockView struct {
 	Due                string // 17:00 hôm nay
 	Left               string // mục chưa xong
 	Href, Button       string // the next act; empty: nothing to be done here
+	Partial            bool   // the reader sees some areas only, and no totals
 }
 
 func (m *sheetMaker) dock() dockView {
@@ -33,6 +34,9 @@ func (m *sheetMaker) dock() dockView {
 		Points: m.w.points(f.Points), Max: m.w.points(f.Max), Index: m.p.Fixed(f.Index, places), IndexExact: f.Index,
 		Class: f.Class, Position: positionOf(m.Block.Method, f.Class), Scale: scaleOf(m.Block.Method), ScaleFrom: scaleFrom(m.Block.Method),
 		Now: m.Now,
+	}
+	if !m.whole {
+		return dockView{Partial: true, Left: m.p.Value(m.Dossier.State)}
 	}
 	if f.Next != nil {
 		d.Next = m.p.T("sheet.to_next_class", "points", m.w.points(f.Next.Points), "class", f.Next.Name)

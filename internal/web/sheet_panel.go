@@ -40,7 +40,7 @@ func (m *sheetMaker) panel(groups []leafGroup) *panelView {
 		code = groups[0].Rows[0].Code
 	}
 	at, ok := m.byCode[code]
-	if !ok || !m.visible[m.AreaOf(code)] {
+	if !ok || !m.visible[m.areaOf(code)] {
 		return nil
 	}
 	n, leaf, said := m.leaves[at], m.Leaves[at], m.Scores[code]
@@ -146,7 +146,7 @@ func (m *sheetMaker) effect(at int) string {
 
 // otherWay offers to type a percentage as such, or as a fraction.
 func (m *sheetMaker) otherWay(n *score.Node, c control) (href, label string) {
-	q := sheetQuery{Area: m.AreaOf(n.Code), Leaf: n.Code}
+	q := sheetQuery{Area: m.areaOf(n.Code), Leaf: n.Code}
 	switch {
 	case c.Kind == "fraction":
 		q.As, label = "percent", m.p.T("sheet.as_percent")

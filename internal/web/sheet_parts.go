@@ -35,7 +35,7 @@ func (m *sheetMaker) parts(leaf, panel string) partsView {
 	row := m.row(m.leaves[at])
 	v.Row, v.Version = &row, strconv.FormatInt(m.Scores[leaf].Version, 10)
 	for _, item := range m.rail() {
-		if item.Code == m.AreaOf(leaf) {
+		if item.Code == m.areaOf(leaf) {
 			v.Rail, v.Done, v.Total = item, strconv.Itoa(item.Done), strconv.Itoa(item.Total)
 		}
 	}

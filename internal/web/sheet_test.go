@@ -278,3 +278,27 @@ func TestEnglishIsComplete(t *testing.T) {
 		silent(t, answer, "⟦", "Đã lưu", "Chưa nhập", "Trình lãnh đạo")
 	}
 }
+
+func TestAnAppraiserSeesHisAreasOnly(t *testing.T) {
+	w := newWorkshop(t)
+	if err := w.city.Fill(t.Context(), w.one); err != nil {
+		t.Fatal(err)
+	}
+	p, err := w.city.Enrol(t.Context(), "anh", par.Grant{Role: par.Appraiser, Round: w.city.Round.ID, Area: "3"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := w.as(p)
+	expect(t, b.get(w.path()), 404)
+	if err := w.city.Sign(t.Context(), w.city.Round.ID, w.one); err != nil {
+		t.Fatal(err)
+	}
+	answer := b.get(w.path() + "?area=1")
+	expect(t, answer, 200, `id="m-3.3.1"`, "Chỉ hiện các lĩnh vực được phân công", "Đã khóa")
+	silent(t, answer, `id="m-1.1.1"`, `id="rail-1"`, "Điểm tự chấm", "Trình lãnh đạo")
+	answer = b.get(w.path() + "?show=gain")
+	silent(t, answer, `id="m-1.1.2"`, `id="m-2.4.1"`)
+	expect(t, b.get(w.path()+"?leaf=1.1.1"), 404)
+	expectTo(t, b.get(w.path()+"/review"), w.path())
+	expectTo(t, b.get(w.path()+"/closed"), w.path())
+}

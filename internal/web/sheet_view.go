@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -136,7 +137,9 @@ type sheetMaker struct {
 	leaves  []*score.Node
 	byCode  map[string]int // place of a leaf in leaves and in Leaves
 	nodes   map[string]score.NodeScore
+	areas   []string        // the area of each leaf
 	visible map[string]bool // areas that the reader may see
+	whole   bool            // he may see them all, and so the totals
 	mayCite bool            // the reader may attach documents now
 }
 
@@ -151,12 +154,34 @@ func newSheetMaker(p i18n.Printer, d dossier.Detail, actor par.Actor, q sheetQue
 	for _, n := range d.Forecast.Nodes {
 		m.nodes[n.Code] = n
 	}
+	m.whole = true
 	for _, area := range d.Edition.Set.Areas() {
 		m.visible[area.Code] = d.Visible(actor, area.Code)
+		m.whole = m.whole && m.visible[area.Code]
+		m.areas = append(m.areas, slices.Repeat([]string{area.Code}, leavesBelow(area))...)
 	}
 	m.mayCite = m.may(policy.AttachEvidence)
 	m.settle()
 	return m
+}
+
+func leavesBelow(n *score.Node) int {
+	if n.Leaf() {
+		return 1
+	}
+	count := 0
+	for _, child := range n.Children {
+		count += leavesBelow(child)
+	}
+	return count
+}
+
+// areaOf returns the area of a leaf; "" for an unknown one.
+func (m *sheetMaker) areaOf(leaf string) string {
+	if i, ok := m.byCode[leaf]; ok {
+		return m.areas[i]
+	}
+	return ""
 }
 
 // settle chooses the area and the leaf that are shown where the address names
@@ -166,7 +191,7 @@ func (m *sheetMaker) settle() {
 		m.query.Leaf = ""
 	}
 	if m.query.Leaf != "" && m.query.Area == "" && !m.filtered() {
-		m.query.Area = m.AreaOf(m.query.Leaf)
+		m.query.Area = m.areaOf(m.query.Leaf)
 	}
 	if m.visible[m.query.Area] || m.filtered() {
 		return
@@ -214,7 +239,7 @@ func (m *sheetMaker) leafHref(code string) string {
 
 // leafAlone opens a leaf in its own area.
 func (m *sheetMaker) leafAlone(code string) string {
-	return m.href(sheetQuery{Area: m.AreaOf(code), Leaf: code}) + "#m-" + code
+	return m.href(sheetQuery{Area: m.areaOf(code), Leaf: code}) + "#m-" + code
 }
 
 func (m *sheetMaker) rail() []railItem {
@@ -363,8 +388,8 @@ func (m *sheetMaker) filterItems() []filterItem {
 	items := make([]filterItem, 0, len(filters)+1)
 	for _, f := range filters {
 		count := 0
-		for _, n := range m.leaves {
-			if m.passes(f.show, n) {
+		for i, n := range m.leaves {
+			if m.visible[m.areas[i]] && m.passes(f.show, n) {
 				count++
 			}
 		}
