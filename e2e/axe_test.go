@@ -46,6 +46,8 @@ func (v *tab) sound(t *testing.T, checker string) {
 	t.Helper()
 	for _, size := range sizes {
 		v.do(chromedp.EmulateViewport(size.width, size.height))
+		tall := min(eval[int64](v, "document.documentElement.scrollHeight"), 20_000)
+		v.do(chromedp.EmulateViewport(size.width, max(size.height, tall))) // so that nothing lies below what floats
 		eval[bool](v, settle)
 		if !eval[bool](v, `typeof axe == "object"`) {
 			v.do(chromedp.Evaluate[chromedp.Void](checker))

@@ -79,6 +79,7 @@ type roundView struct {
 	Configure bool
 	Board     bool
 	Results   bool
+	Surveys   bool
 }
 
 func (h *handlers) showRound(r *httpx.Request) (httpx.Reply, error) {
@@ -94,7 +95,7 @@ func (h *handlers) showRound(r *httpx.Request) (httpx.Reply, error) {
 	v := roundView{
 		Page: h.page(r, o.Title, pathRounds), Overview: o, Steps: stepsOf(p, o.Round, r.Now), Next: p.T("round.next." + string(o.State)),
 		Units: map[string][]unit.Unit{}, Configure: may(r, policy.ConfigureRound, o.Resource()), Board: may(r, policy.ReadBoard, o.Resource()),
-		Results: may(r, policy.ReadResult, o.Resource()),
+		Results: may(r, policy.ReadResult, o.Resource()), Surveys: may(r, policy.ReadSurveys, o.Resource()) && o.State != par.Preparing,
 	}
 	v.DemoNote = o.DemoNote
 	for _, one := range o.Participants {
