@@ -40,8 +40,12 @@ func (tx *Tx) Check(actor par.Actor, action policy.Action, resource policy.Resou
 	return policy.Check(actor, action, resource, tx.now)
 }
 
-// Query runs a SELECT. The caller closes the rows; prefer List and One.
+// Query runs a SELECT. The caller closes the rows; prefer List and One. It
+// takes nothing else: what changes rows goes through Exec, which counts it.
 func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
+	if !strings.HasPrefix(strings.TrimSpace(query), "SELECT") {
+		return nil, fmt.Errorf("db: a query that is no SELECT: %s", firstLine(query))
+	}
 	stmt, err := tx.conn.prepare(tx.ctx, query)
 	if err != nil {
 		return nil, tx.db.fail(query, err)

@@ -3,9 +3,12 @@ package demo
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"strings"
 	"time"
 
+	"parindex/internal/account"
+	"parindex/internal/db"
 	"parindex/internal/par"
 	"parindex/internal/unit"
 )
@@ -99,6 +102,26 @@ func (s *stage) stand(ctx context.Context, codes []string) error {
 		}
 		if err := s.grant(ctx, signer, par.Grant{Role: par.Leader, Unit: s.units[code].ID}); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// leave closes the players' accounts: what they did stays under their names.
+func (s *stage) leave(ctx context.Context) error {
+	s.clock.Play(0)
+	for _, p := range players {
+		id := s.people[p.Login].Person
+		var now account.Person
+		err := s.DB.Read(ctx, func(tx *db.Tx) (err error) {
+			now, err = account.ByID(tx, id)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if _, err := s.Accounts.Deactivate(ctx, system, s.key(), id, now.Version); err != nil {
+			return fmt.Errorf("close account of %s: %w", p.Login, err)
 		}
 	}
 	return nil

@@ -55,7 +55,7 @@ func Fill(ctx context.Context, services Services, clock *Clock) error {
 		name string
 		play func(context.Context) error
 	}{
-		{"people and units", s.begin}, {"the round of 2017", s.year2017}, {"the rounds of 2026", s.year2026},
+		{"people and units", s.begin}, {"the round of 2017", s.year2017}, {"the rounds of 2026", s.year2026}, {"the players' leave", s.leave},
 	} {
 		if err := act.play(ctx); err != nil {
 			return fmt.Errorf("demo: %s: %w", act.name, err)
