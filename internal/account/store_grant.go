@@ -51,6 +51,29 @@ func GrantsIn(tx *db.Tx, round par.ID, role par.Role) ([]Held, error) {
 	return db.List(tx, scanHeld, selectGrantsIn, round, role)
 }
 
+const countEnded = `
+SELECT COUNT(*)
+FROM role_grant
+WHERE ended_at <> 0 AND id IN (`
+
+// StillHeld tells whether every role with which the actor came still stands
+// in this transaction: between the beginning of his request and now one may
+// have ended.
+func StillHeld(tx *db.Tx, actor par.Actor) (bool, error) {
+	var ids []par.ID
+	for _, g := range actor.Grants {
+		if g.ID != "" {
+			ids = append(ids, g.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return true, nil
+	}
+	marks, args := db.In(nil, ids)
+	ended, err := db.One(tx, db.Value[int64], countEnded+marks+")", args...)
+	return ended == 0, err
+}
+
 const countSameGrant = `
 SELECT COUNT(*)
 FROM role_grant

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"parindex/internal/account"
 	"parindex/internal/db"
 	"parindex/internal/par"
 	"parindex/internal/policy"
@@ -70,9 +71,17 @@ func (s *Service) moveOne(ctx context.Context, actor par.Actor, id par.ID, versi
 	})
 }
 
-// Ask asks the policy table. What this person has already done under the same
-// key is not refused for having been done: he gets the first answer again.
+// Ask asks the policy table, for someone whose roles still stand. What this
+// person has already done under the same key is not refused for having been
+// done: he gets the first answer again.
 func Ask(tx *db.Tx, actor par.Actor, action policy.Action, resource policy.Resource, key db.Key) (policy.Permit, error) {
+	held, err := account.StillHeld(tx, actor)
+	if err != nil {
+		return policy.Permit{}, err
+	}
+	if !held {
+		return policy.Permit{}, par.E(par.Unauthenticated, "error.unauthenticated")
+	}
 	permit, err := tx.Check(actor, action, resource)
 	if par.Is(err, par.Closed) && db.Answered(tx, actor, key) {
 		return policy.Permit{}, nil
