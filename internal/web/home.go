@@ -28,6 +28,7 @@ type homeView struct {
 	Rounds   []roundLine
 	Queues   []queueLine
 	Empty    *emptyView
+	DemoNote string // where figures of an invented round are shown
 }
 
 // dueCard is the next deadline of one sheet.
@@ -75,6 +76,7 @@ func (h *handlers) showHome(r *httpx.Request) (httpx.Reply, error) {
 		v.Empty = emptyHome(p, r.Actor)
 	}
 	v.Page = h.page(r, p.T("home.title"), "/")
+	v.Page.DemoNote = v.DemoNote
 	return httpx.Page{Body: homePage(v)}, nil
 }
 
@@ -116,7 +118,7 @@ func (h *handlers) homeDossiers(r *httpx.Request, v *homeView) error {
 		if err != nil {
 			return err
 		}
-		v.Forecast = m.forecast()
+		v.Forecast, v.DemoNote = m.forecast(), m.Round.DemoNote
 		v.Work = append(v.Work, m.latest())
 	}
 	return nil
@@ -140,7 +142,7 @@ func (m *sheetMaker) addHome(v *homeView) {
 		v.Work = append(v.Work, m.latest())
 	}
 	if v.Forecast == nil {
-		v.Forecast = m.forecast()
+		v.Forecast, v.DemoNote = m.forecast(), m.Round.DemoNote
 	}
 }
 
@@ -362,8 +364,8 @@ func (h *handlers) boardWork(r *httpx.Request, p i18n.Printer, one round.Round) 
 		}
 	}
 	item := workItem{
-		Icon: "cal", Title: p.T("home.watch_self_scoring", "round", one.Title), Text: dueText(p, one, r.Now), Href: boardPath(one),
-		Extra: p.T("home.submitted_of", "done", sent, "total", all), Button: p.T("home.open_board"),
+		Icon: "cal", Title: p.T("home.watch_self_scoring", "round", one.Title), Href: boardPath(one),
+		Text: dueText(p, one, r.Now) + " · " + p.T("home.submitted_of", "done", sent, "total", all), Button: p.T("home.open_board"),
 	}
 	closes := one.Window(one.State).Closes
 	switch {

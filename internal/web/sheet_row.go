@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"parindex/internal/dossier"
-	"parindex/internal/evidence"
 	"parindex/internal/par"
 	"parindex/internal/score"
 	"parindex/internal/web/ui"
@@ -184,21 +183,14 @@ func (m *sheetMaker) docs(leaf string) []docChip {
 	}
 	chips := make([]docChip, len(citations))
 	for i, c := range citations {
-		chips[i] = docChip{Href: viewPath(c.Use), Name: documentTitle(m.p, c.Document), Place: m.placeOf(c)}
-	}
-	return chips
-}
-
-// placeOf says where in the document to look: tr. 6, mục II.3.
-func (m *sheetMaker) placeOf(c evidence.Citation) string {
-	place := c.Section
-	if c.Page > 0 {
-		place = m.p.T("sheet.page", "page", c.Page)
-		if c.Section != "" {
-			place += ", " + c.Section
+		chips[i] = docChip{
+			Href: viewPath(c.Use), Number: c.Document.Title(), Name: documentTitle(m.p, c.Document), Place: whereText(m.p, c.Use),
+		}
+		if c.Page > 0 {
+			chips[i].Page = m.p.T("sheet.page", "page", c.Page)
 		}
 	}
-	return place
+	return chips
 }
 
 // addDoc is where a document is cited for a leaf; empty where that may not be done.

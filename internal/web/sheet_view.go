@@ -86,8 +86,9 @@ type leafRow struct {
 	NoDoc             bool   // points without evidence
 }
 
-// docChip is a document cited for a leaf.
-type docChip struct{ Href, Name, Place string }
+// docChip is a document cited for a leaf. Number and page stand in the row,
+// where there is little room; name and place in the panel.
+type docChip struct{ Href, Number, Page, Name, Place string }
 
 // leafForm is the input of one leaf.
 type leafForm struct {
