@@ -265,6 +265,24 @@ func (v itemView) withDocument(id par.ID) string {
 	return path + mark + "doc=" + url.QueryEscape(string(id)) + "#document"
 }
 
+// where says at which place of a document a citation points, and its day.
+func (v itemView) where(c evidence.Citation) string {
+	var parts []string
+	if c.Page > 0 {
+		parts = append(parts, v.P.T("appraisal.page", "page", c.Page))
+	}
+	if c.Section != "" {
+		parts = append(parts, c.Section)
+	}
+	if c.Document.IssuedOn != "" {
+		parts = append(parts, v.P.Date(c.Document.IssuedOn))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return ", " + strings.Join(parts, " · ")
+}
+
 // opened is the document in the viewer: the one asked for, or the first.
 func (v itemView) opened() *evidence.Citation {
 	for i, c := range v.Citations {

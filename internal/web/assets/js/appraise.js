@@ -4,6 +4,7 @@
 // this file.
 import { say } from './say.js'
 
+const mostAhead = 2_000_000 // bytes
 const fetched = new Map() // address to the page's text, as it was a moment ago
 
 async function fetchPage(address) {
@@ -20,11 +21,16 @@ function prefetch(selector) {
   page.then((text) => text && warm(text))
 }
 
-// warm loads the next document, so that it is there when its page is.
-function warm(text) {
+// warm loads the next document, so that it is there when its page is. A large
+// one would take the line away from the one that is being read.
+async function warm(text) {
   const next = new DOMParser().parseFromString(text, 'text/html')
   const file = next.querySelector('[data-viewer]')?.dataset.file
-  if (file) fetch(file, { priority: 'low' }).catch(() => {})
+  if (!file) return
+  const stop = new AbortController()
+  const answer = await fetch(file, { priority: 'low', signal: stop.signal }).catch(() => null)
+  if (Number(answer?.headers.get('Content-Length')) > mostAhead) stop.abort()
+  else await answer?.blob().catch(() => {})
 }
 
 async function open(address, remember) {
@@ -43,7 +49,7 @@ async function open(address, remember) {
 function start() {
   fetched.clear()
   prefetch('a[rel="next"]')
-  document.dispatchEvent(new CustomEvent('page:replaced'))
+  document.dispatchEvent(new CustomEvent('htmx:after:swap')) // the viewer begins on the new document
 }
 
 // ready leads from a conclusion to the field that it asks for.
