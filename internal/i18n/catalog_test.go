@@ -21,10 +21,11 @@ var dynamicPrefixes = []string{
 	"flash.",                    // httpx.Redirect.Done
 	"error.",                    // one text and one title for each code of par.Error
 	"jobs.kind.", "jobs.state.", // job.Kind, job.State
-	"ordinal.", // announcements: first, second
-	"paper.",   // evidence.Kind
-	"reason.",  // par.Reason
-	"role.",    // par.Role
+	"ordinal.",    // announcements: first, second
+	"paper.",      // evidence.Kind
+	"reason.",     // par.Reason
+	"respondent.", // groups of a survey, by the code in the criteria set
+	"role.",       // par.Role
 	"round.average_of.", "round.class_word.", "round.move.", "round.move_effect.", "round.move_title.", "round.next.", "round.no_survey.",
 	"round.rank_on.", "round.ranking.", // words of the setup
 	"saving.",  // ui.Saving

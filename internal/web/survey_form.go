@@ -218,9 +218,15 @@ func (v surveyView) noteField() ui.Field {
 	return f.Refused(v.P, v.form.refused)
 }
 
-// groupName numbers a group and gives the code that the criteria set has for it.
+// groupName names a group of respondents; a criteria set has codes only, of
+// which the catalogue knows the usual ones.
 func (v surveyView) groupName(i int) string {
-	return v.P.T("survey.group", "number", i+1, "code", strings.ReplaceAll(v.form.rule.Groups[i].ID, "_", " "))
+	code := v.form.rule.Groups[i].ID
+	name := strings.ReplaceAll(code, "_", " ")
+	if key := "respondent." + code; v.P.Has(key) {
+		name = v.P.T(key)
+	}
+	return v.P.T("survey.group", "number", i+1, "name", name)
 }
 
 func (v surveyView) wrong(name string) bool {
