@@ -2,6 +2,8 @@ package publication
 
 import (
 	"context"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -90,6 +92,23 @@ func (s *Service) EditAnnouncement(ctx context.Context, actor par.Actor, id par.
 	})
 }
 
+// figure is a number with decimals: an index, a mean, a change. Whole numbers
+// are left alone, for they are also dates and numbers of decisions.
+var figure = regexp.MustCompile(`\d+[.,]\d+`)
+
+// foreignFigures lists the figures of an edited text that the generated one
+// does not have. Words may be edited; what was frozen may not.
+func foreignFigures(generated, edited string) []string {
+	known := figure.FindAllString(generated, -1)
+	var foreign []string
+	for _, f := range figure.FindAllString(edited, -1) {
+		if !slices.Contains(known, f) && !slices.Contains(foreign, f) {
+			foreign = append(foreign, f)
+		}
+	}
+	return foreign
+}
+
 func edit(tx *db.Tx, permit policy.Permit, p Publication, in Announcement) (int64, error) {
 	texts, err := Announcements(tx, p.ID)
 	if err != nil {
@@ -101,6 +120,9 @@ func edit(tx *db.Tx, permit policy.Permit, p Publication, in Announcement) (int6
 		}
 		if in.Body == "" {
 			in.Body = old.Generated
+		}
+		if foreign := foreignFigures(old.Generated, in.Body); len(foreign) > 0 {
+			return 0, par.InvalidFields(map[string]par.Text{"body": par.T("publication.foreign_figures", "figures", strings.Join(foreign, "; "))})
 		}
 		n, err := tx.Exec(updateAnnouncement, in.Body, permit.Actor().Person, tx.Now(), p.ID, in.Language, in.Version)
 		if err != nil {
