@@ -52,10 +52,11 @@ func (q Queue) NextOpen(after int) int {
 
 // Filter narrows a queue. Empty fields do not.
 type Filter struct {
-	Area string
-	Leaf string
-	Unit par.ID
-	Show Show
+	Block string // blocks have their own criteria: Area and Leaf are codes within one
+	Area  string
+	Leaf  string
+	Unit  par.ID
+	Show  Show
 }
 
 // Show chooses items by what has become of them.
@@ -80,7 +81,7 @@ func (q Queue) Narrow(f Filter) Queue {
 }
 
 func (f Filter) keeps(i Item) bool {
-	here := (f.Area == "" || f.Area == i.Area.Code) && (f.Leaf == "" || f.Leaf == i.Leaf.Code) && (f.Unit == "" || f.Unit == i.Unit.ID)
+	here := (f.Block == "" || f.Block == i.Block) && (f.Area == "" || f.Area == i.Area.Code) && (f.Leaf == "" || f.Leaf == i.Leaf.Code) && (f.Unit == "" || f.Unit == i.Unit.ID)
 	switch f.Show {
 	case ShowOpen:
 		return here && !i.Done

@@ -90,6 +90,7 @@ func TestProgressOfAQueue(t *testing.T) {
 			{"done", appraisal.Filter{Show: appraisal.ShowDone}, []string{"1.1 sa done", "1.2 sb done cut"}},
 			{"cut", appraisal.Filter{Show: appraisal.ShowCut}, []string{"1.2 sb done cut"}},
 			{"one unit of an area", appraisal.Filter{Area: "1", Unit: w.units["sa"]}, []string{"1.1 sa done", "1.2 sa", "1.3 sa", "1.4 sa"}},
+			{"another block", appraisal.Filter{Block: "xa", Leaf: "1.1"}, nil},
 			{"an area that is not his", appraisal.Filter{Area: "2"}, nil},
 		} {
 			if diff := cmp.Diff(c.want, said(q.Narrow(c.f))); diff != "" {

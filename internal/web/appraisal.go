@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"parindex/internal/appraisal"
 	"parindex/internal/httpx"
@@ -123,7 +124,14 @@ func partOf(item appraisal.View, f appraisal.Filter) (appraisal.Queue, int) {
 }
 
 func queueFilter(r *httpx.Request) appraisal.Filter {
-	f := appraisal.Filter{Area: r.Text("area"), Leaf: r.Text("criterion"), Unit: par.ID(r.Text("unit"))}
+	f := appraisal.Filter{Unit: par.ID(r.Text("unit"))}
+	f.Block, f.Area = within(r.Text("area"))
+	if block, leaf := within(r.Text("criterion")); leaf != "" {
+		if f.Block != "" && block != f.Block {
+			f.Area = "" // the criterion is the narrower wish
+		}
+		f.Block, f.Leaf = block, leaf
+	}
 	switch show := appraisal.Show(r.Text("show")); show {
 	case appraisal.ShowOpen, appraisal.ShowDone, appraisal.ShowCut:
 		f.Show = show
@@ -131,13 +139,41 @@ func queueFilter(r *httpx.Request) appraisal.Filter {
 	return f
 }
 
+// within cuts "block:code"; a code alone is one of any block.
+func within(text string) (block, code string) {
+	block, code, found := strings.Cut(text, ":")
+	if !found {
+		return "", text
+	}
+	return block, code
+}
+
+// withBlock is the reverse of within; no code is no text.
+func withBlock(block, code string) string {
+	if block == "" || code == "" {
+		return code
+	}
+	return block + ":" + code
+}
+
+// filterFields names what a filter asks for, as addresses and forms carry it.
+func filterFields(f appraisal.Filter) [][2]string {
+	var fields [][2]string
+	for _, one := range [][2]string{
+		{"area", withBlock(f.Block, f.Area)}, {"criterion", withBlock(f.Block, f.Leaf)}, {"unit", string(f.Unit)}, {"show", string(f.Show)},
+	} {
+		if one[1] != "" {
+			fields = append(fields, one)
+		}
+	}
+	return fields
+}
+
 // filterQuery writes a filter as the query of an address, with its question mark.
 func filterQuery(f appraisal.Filter) string {
 	query := url.Values{}
-	for name, value := range map[string]string{"area": f.Area, "criterion": f.Leaf, "unit": string(f.Unit), "show": string(f.Show)} {
-		if value != "" {
-			query.Set(name, value)
-		}
+	for _, one := range filterFields(f) {
+		query.Set(one[0], one[1])
 	}
 	if len(query) == 0 {
 		return ""

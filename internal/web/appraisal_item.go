@@ -118,14 +118,7 @@ func (v itemView) fields() []ui.Field {
 
 // hidden are the fields that keep the appraiser within his part of the queue.
 func (v itemView) hidden() [][2]string {
-	f := v.filter
-	fields := [][2]string{{"_key", v.key}, {"version", strconv.FormatInt(v.form.version, 10)}}
-	for _, one := range [][2]string{{"area", f.Area}, {"criterion", f.Leaf}, {"unit", string(f.Unit)}, {"show", string(f.Show)}} {
-		if one[1] != "" {
-			fields = append(fields, one)
-		}
-	}
-	return fields
+	return append([][2]string{{"_key", v.key}, {"version", strconv.FormatInt(v.form.version, 10)}}, filterFields(v.filter)...)
 }
 
 // previous and next are the addresses of the neighbours in the queue; empty at its ends.
@@ -164,7 +157,7 @@ func shortName(i appraisal.Item) string {
 
 // place says which unit of how many the item is for its leaf.
 func (v itemView) place() string {
-	units := v.Queue.Narrow(appraisal.Filter{Leaf: v.Node.Code})
+	units := v.Queue.Narrow(appraisal.Filter{Block: v.Dossier.Block, Leaf: v.Node.Code})
 	return v.P.T("appraisal.place", "code", v.Node.Code, "unit", units.Find(v.Dossier.ID, v.Node.Code)+1, "units", len(units.Items))
 }
 

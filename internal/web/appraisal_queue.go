@@ -1,6 +1,7 @@
 package web
 
 import (
+	"math/big"
 	"slices"
 	"strconv"
 
@@ -37,12 +38,25 @@ func newQueueView(page ui.Page, whole appraisal.Queue, f appraisal.Filter) *queu
 	page.Keys = []ui.Key{{Keys: []string{"j"}, Does: page.P.T("appraisal.key_go_on")}}
 	v := &queueView{Page: page, Whole: whole, Filter: f, Part: whole.Narrow(f)}
 	v.Fields = []ui.Field{
-		v.field("area", "appraisal.area", "appraisal.all_areas", f.Area, func(i appraisal.Item) (string, string) { return i.Area.Code, i.Area.Code + ". " + i.Area.Title }),
-		v.field("criterion", "appraisal.criterion", "appraisal.all_criteria", f.Leaf, func(i appraisal.Item) (string, string) { return i.Leaf.Code, i.Leaf.Code + " " + i.Leaf.Title }),
+		v.field("area", "appraisal.area", "appraisal.all_areas", withBlock(f.Block, f.Area), func(i appraisal.Item) (string, string) {
+			return withBlock(i.Block, i.Area.Code), v.ofBlock(i) + i.Area.Code + ". " + i.Area.Title
+		}),
+		v.field("criterion", "appraisal.criterion", "appraisal.all_criteria", withBlock(f.Block, f.Leaf), func(i appraisal.Item) (string, string) {
+			return withBlock(i.Block, i.Leaf.Code), v.ofBlock(i) + i.Leaf.Code + " " + i.Leaf.Title
+		}),
 		v.field("unit", "common.unit", "appraisal.all_units", string(f.Unit), func(i appraisal.Item) (string, string) { return string(i.Unit.ID), i.Unit.Name }),
 		v.showField(),
 	}
 	return v
+}
+
+// ofBlock names the block of an item where a round has several.
+func (v *queueView) ofBlock(i appraisal.Item) string {
+	if len(v.Whole.Round.Blocks) < 2 {
+		return ""
+	}
+	block, _ := v.Whole.Round.Block(i.Block)
+	return block.Name + ": "
 }
 
 // field offers every value that the queue holds once, in the queue's order.
@@ -50,7 +64,7 @@ func (v *queueView) field(name, label, all, value string, of func(appraisal.Item
 	f := ui.Field{Name: name, Label: v.P.T(label), Value: value, Options: []ui.Option{{Label: v.P.T(all)}}}
 	offered := map[string]bool{}
 	for _, item := range v.Whole.Items {
-		if v.Filter.Area != "" && name == "criterion" && item.Area.Code != v.Filter.Area {
+		if v.Filter.Area != "" && name == "criterion" && (item.Area.Code != v.Filter.Area || v.Filter.Block != "" && item.Block != v.Filter.Block) {
 			continue
 		}
 		if code, text := of(item); !offered[code] {
@@ -89,7 +103,9 @@ func (v *queueView) compare() {
 	}
 	slices.SortStableFunc(v.Rows, func(a, b appraisal.Standing) int { return b.Claimed.Points.Cmp(a.Claimed.Points) })
 	if v.Rows[0].Claimed.State != score.Waiting {
-		v.Median = v.P.Fixed(v.Rows[len(v.Rows)/2].Claimed.Points, 2)
+		upper, lower := v.Rows[(len(v.Rows)-1)/2], v.Rows[len(v.Rows)/2]
+		sum := upper.Claimed.Points.Add(lower.Claimed.Points)
+		v.Median = v.P.Fixed(par.RoundRat(sum.Rat().Quo(sum.Rat(), big.NewRat(2, 1)), 2), 2)
 	}
 }
 

@@ -91,6 +91,8 @@ func TestAnAppraiserGoesFromClaimToClaim(t *testing.T) {
 	if to := answer.Header().Get("Location"); !strings.HasPrefix(to, w.queue()) {
 		t.Errorf("after the last claim: %d to %s, want the queue", answer.Code, to)
 	}
+	expect(t, hoa.get(w.queue()+"?criterion=so:3.3.1&area=so:3"), 200, `value="so:3.3.1" selected`, "2 mục")
+	expect(t, hoa.get(w.queue()+"?criterion=xa:3.3.1"), 200, "Không có mục nào khớp bộ lọc")
 	expect(t, hoa.get(w.queue()+"?show=cut"), 200, "1,50", "Muộn hạn", "Hạ điểm")
 	expect(t, hoa.get(w.queue()+"?show=open&criterion=3.3.1"), 200, "Đã thẩm định hết phần này")
 }
