@@ -20,6 +20,9 @@ import (
 // binary is the program under test, built once for all tests.
 var binary string
 
+// overlayVariable names an overlay for building the program: a sabotaged copy.
+const overlayVariable = "PARINDEX_E2E_OVERLAY"
+
 func TestMain(m *testing.M) {
 	os.Exit(buildAndRun(m))
 }
@@ -32,7 +35,7 @@ func buildAndRun(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	binary = filepath.Join(dir, "parindex")
-	build := exec.Command("go", "build", "-o", binary, "parindex/cmd/parindex")
+	build := exec.Command("go", "build", "-overlay="+os.Getenv(overlayVariable), "-o", binary, "parindex/cmd/parindex")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "build the program: %v\n%s", err, out)
 		return 1
