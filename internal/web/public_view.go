@@ -74,18 +74,6 @@ func (v publicView) lead() string {
 	return v.Page.P.T("public.lead", "day", v.Page.P.Day(v.Results.PublishedAt), "number", publication.Ordinal(v.Page.P, v.Facts.Number))
 }
 
-// hashGroups writes the hash in groups that can be compared by eye.
-func hashGroups(hash string) string {
-	text := ""
-	for i := 0; i < len(hash); i += 8 {
-		if i > 0 {
-			text += " "
-		}
-		text += hash[i:min(i+8, len(hash))]
-	}
-	return text
-}
-
 // offer is one file to be fetched.
 type offer struct{ href, label, note string }
 
