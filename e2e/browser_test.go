@@ -193,20 +193,6 @@ func (v *tab) press(selector string) {
 	v.do(chromedp.ScrollIntoView(chromedp.CSS(selector)), chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
-// find is a script that finds the visible link, button or fold of a name.
-const find = `(name => [...document.querySelectorAll("a, button, summary, label, [role=tab]")].find(
-	e => e.innerText.trim().replace(/\s+/g, " ") == name && e.checkVisibility() && !e.disabled))(%q)`
-
-// click clicks the link or button of a name.
-func (v *tab) click(name string) {
-	v.t.Helper()
-	script := fmt.Sprintf(find, name)
-	v.until("something named "+name, script)
-	eval[bool](v, fmt.Sprintf("%s.setAttribute('data-e2e', 'here') || true", script))
-	v.do(chromedp.ScrollIntoView(chromedp.CSS("[data-e2e=here]")), chromedp.Click(chromedp.CSS("[data-e2e=here]")))
-	_, _ = chromedp.Run(v.ctx, chromedp.Evaluate[chromedp.Void]("document.querySelector('[data-e2e]')?.removeAttribute('data-e2e')")) // the page may be gone
-}
-
 // fill types a text into the field that a selector finds, over what is there.
 func (v *tab) fill(selector, text string) {
 	v.t.Helper()

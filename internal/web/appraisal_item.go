@@ -40,7 +40,7 @@ func (h *handlers) itemView(r *httpx.Request, item appraisal.View, form markForm
 	v.Bare, v.Scripts, v.Keys = true, []string{"appraise.js", "viewer.js"}, itemKeys(v)
 	v.demo, v.saved, v.Page.DemoNote, v.Flash = item.Round.DemoNote, v.Flash.Text, "", ui.Flash{} // said in the bar of the queue: the page has no room to lose
 	v.part, v.at = partOf(item, v.filter)
-	v.figures = drawing{w: v.w, fields: form.fields, faults: faultTexts(v)}.control("", v.P.T("appraisal.figures"), item.Node.Rule, item.Node.Max)
+	v.figures = drawing{w: v.w, fields: form.fields, faults: faultTexts(v)}.control("", v.P.T("appraisal.figures"), item.Node.Rule)
 	if form.refused != nil && form.refused.Code == par.Conflict {
 		v.conflict = &v.Mark
 		v.form.version = v.Mark.Version

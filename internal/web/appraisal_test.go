@@ -148,9 +148,9 @@ func TestTwoAppraisersAreShownBothConclusions(t *testing.T) {
 }
 
 func TestAfterTheDeadlineNothingTypedIsLost(t *testing.T) {
-	w, hoa := newHearing(t)
+	w, _ := newHearing(t)
 	w.clock.Forward(40 * 24 * time.Hour)
-	hoa = w.appraiser("hoa.2") // the session is over by then
+	hoa := w.appraiser("hoa.2") // the session is over by then
 	expect(t, hoa.get(leafPath(w.one.Dossier, "3.3.1", "appraise")), 200, "Không kết luận được lúc này")
 	answer := w.conclude(hoa, "3.3.1", "verdict", "points", "points", "1", "reason", "late", "remark", "đã xem kỹ", "version", "0")
 	expect(t, answer, http.StatusLocked, "đã xem kỹ", "Chưa lưu:")

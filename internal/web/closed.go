@@ -71,7 +71,7 @@ func (h *handlers) closedView(r *httpx.Request, m *sheetMaker, e *par.Error) clo
 	progress := m.Progress("")
 	v := closedView{
 		P: m.p, ID: m.Dossier.ID, Person: r.Actor.Person, Owner: h.Owner, Sheet: m.path(), RequestNumber: r.ID,
-		Title: m.p.T("closed.title", "round", m.Round.Title), Lead: m.closedLead(r, e),
+		Title: m.p.T("closed.title", "round", m.Round.Title), Lead: m.closedLead(e),
 		Kept:   m.p.T("closed.kept_count", "done", progress.Done, "total", progress.Total),
 		Points: m.w.points(m.Forecast.Points) + "/" + m.w.points(m.Forecast.Max), Index: m.dock().Index,
 		Class: m.Forecast.Class, Position: positionOf(m.Block.Method, m.Forecast.Class), Leader: m.p.T("closed.not_signed"),
@@ -86,7 +86,7 @@ func (h *handlers) closedView(r *httpx.Request, m *sheetMaker, e *par.Error) clo
 }
 
 // closedLead says what closed the sheet and when the server was asked.
-func (m *sheetMaker) closedLead(r *httpx.Request, e *par.Error) string {
+func (m *sheetMaker) closedLead(e *par.Error) string {
 	late := m.Round.State == par.SelfScoring && m.Window.Closes != 0 && m.Now >= m.Window.Closes
 	switch {
 	case late && e != nil:

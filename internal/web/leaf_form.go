@@ -246,7 +246,7 @@ type drawing struct {
 	percent bool // show percentages as such rather than as fractions
 }
 
-func (d drawing) control(prefix, label string, r *score.Rule, max par.Decimal) control {
+func (d drawing) control(prefix, label string, r *score.Rule) control {
 	switch r.Type {
 	case score.RuleYesNo:
 		return d.yesNo(prefix, label)
@@ -331,7 +331,7 @@ func (d drawing) group(prefix, label string, r *score.Rule) control {
 	c := control{Kind: "group", Label: label}
 	for i, part := range r.Parts {
 		name := d.w.p.T("sheet.part", "part", i+1) + ": " + d.w.ruleOf(part, part.Max, false)
-		c.Parts = append(c.Parts, d.control(partPrefix(prefix, i), name, part, part.Max))
+		c.Parts = append(c.Parts, d.control(partPrefix(prefix, i), name, part))
 	}
 	return c
 }

@@ -105,7 +105,7 @@ func (m *sheetMaker) control(n *score.Node, said dossier.Score) (control, []fiel
 	if m.query.As == "fraction" && m.query.Leaf == n.Code {
 		d.fields.Del("percent")
 	}
-	return d.control("", n.Code, n.Rule, n.Max), errors
+	return d.control("", n.Code, n.Rule), errors
 }
 
 // faults says what is wrong with the fields of a refused leaf, by their names,
