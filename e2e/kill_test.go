@@ -157,7 +157,7 @@ func TestNoAcknowledgedSaveIsLostByKilling(t *testing.T) {
 			doubts++
 		}
 	}
-	t.Logf("%d kills, %d saves acknowledged by %d clients, none lost; %d in doubt at the end", kills, total, savers, doubts)
+	t.Logf("figure: %d kills, %d saves acknowledged by %d clients, none lost; %d in doubt at the end", kills, total, savers, doubts)
 }
 
 func TestStoppingFinishesWhatHasBegun(t *testing.T) {

@@ -170,20 +170,12 @@ func TestAReadOnlyDirectoryIsSaid(t *testing.T) {
 }
 
 func TestAFullDiskIsSaid(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
-		t.Skipf("skipped: a small disk cannot be mounted here: %v", err)
-	}
-	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
-	fill := filepath.Join(dir, "ballast")
-	if err := os.WriteFile(fill, make([]byte, 900<<10), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	dir := smallDisk(t, 4)
 	at := storage{dir: filepath.Join(dir, "data")}
-	refuses(t, run(t, command(append([]string{"serve", "--listen", "127.0.0.1:0"}, at.flags()...)...)), 1, "full")
-	if err := os.Remove(fill); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Mkdir(at.dir, 0o700))
+	room := fillUp(t, dir)
+	refuses(t, run(t, command(append([]string{"serve", "--listen", "127.0.0.1:0"}, at.flags()...)...)), 1, "data directory", "no space left")
+	room()
 	unharmed(t, at) // with room again it goes on where it broke off
 }
 
@@ -232,4 +224,72 @@ func TestWrongSettingsAreSaid(t *testing.T) {
 			}
 		})
 	}
+}
+
+// smallDisk mounts a disk of so many megabytes, or skips the test with its reason.
+func smallDisk(t *testing.T, megabytes int) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%dm", megabytes)); err != nil {
+		t.Skipf("skipped: a small disk cannot be mounted here: %v", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+	return dir
+}
+
+// fillUp leaves no room on the disk of a folder, and returns what gives it back.
+func fillUp(t *testing.T, dir string) func() {
+	t.Helper()
+	ballast := filepath.Join(dir, "ballast")
+	f, err := os.Create(ballast)
+	must(t, err)
+	defer f.Close()
+	for block := make([]byte, 4096); err == nil; _, err = f.Write(block) {
+	}
+	if !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
+	}
+	return func() { must(t, os.Remove(ballast)) }
+}
+
+func TestADiskThatFillsUpLosesNothing(t *testing.T) {
+	dir := smallDisk(t, 24)
+	at := storage{dir: filepath.Join(dir, "data")}
+	all := saversOf(fill(t, at, 2))
+	s := serve(t, at)
+	saver, c := all[0], newClient(s.url)
+	c.signIn(t, saver.login)
+	room := fillUp(t, dir)
+	refused := 0
+	for range 200 {
+		e := saver.next()
+		status, body, err := c.post("/dossiers/"+string(e.dossier)+"/leaves/"+e.leaf, e.form())
+		must(t, err)
+		switch status {
+		case 200:
+			e.version++
+			saver.kept[e.leaf], saver.doubt = e, nil
+		case 503:
+			refused++
+			saver.doubt = &e
+		default:
+			t.Fatalf("a full disk answers %d: %s", status, body)
+		}
+	}
+	if refused == 0 {
+		t.Error("every save was taken in although nothing more fits on the disk")
+	}
+	room()
+	e := saver.next()
+	if version, err := c.save(e); err != nil || version != e.version+1 {
+		t.Fatalf("with room again: version %d, %v\n%.2000s", version, err, s.log)
+	}
+	e.version++
+	saver.kept[e.leaf], saver.doubt = e, nil
+	if status := s.stop(t); status != 0 {
+		t.Errorf("stopped with status %d", status)
+	}
+	present(t, at, all)
+	unharmed(t, at)
+	t.Logf("%d saves were refused while the disk was full", refused)
 }

@@ -158,7 +158,7 @@ func TestEveryRouteToEveryRole(t *testing.T) {
 	if c.told == 0 {
 		t.Error("nobody read any secret: there was nothing to keep")
 	}
-	t.Logf("walked %d cells: %d routes, %d roles, %d rounds", walked, routes, len(c.persons), len(scenes))
+	t.Logf("figure: walked %d cells: %d routes, %d roles, %d rounds", walked, routes, len(c.persons), len(scenes))
 }
 
 // walk sends the request of a cell and compares the verdict with the table. It

@@ -113,6 +113,7 @@ func (s *summary) finish() bool {
 				continue
 			}
 			counts[one.action]++
+			showFigures(one.output)
 			if one.action == "skip" {
 				reasons[reason(one.output)]++
 			}
@@ -124,6 +125,15 @@ func (s *summary) finish() bool {
 	failed := counts["fail"] + len(s.broken)
 	fmt.Printf("%d passed, %d failed, %d skipped\n", counts["pass"], failed, counts["skip"])
 	return failed == 0 && counts["pass"] > 0
+}
+
+// showFigures prints what a test has measured and says of itself.
+func showFigures(output []string) {
+	for _, line := range output {
+		if _, text, found := strings.Cut(line, "figure: "); found {
+			fmt.Print(text)
+		}
+	}
 }
 
 // parentsOf returns the names of tests that have parts.
