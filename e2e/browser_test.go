@@ -73,6 +73,17 @@ func (b *browser) someone(t *testing.T) *tab {
 	return v
 }
 
+// beside opens a second page of the same person, in the same browser.
+func (v *tab) beside(t *testing.T) *tab {
+	t.Helper()
+	ctx, end := chromedp.NewContext(v.ctx)
+	t.Cleanup(end)
+	must(t, chromedp.Do(ctx))
+	next := &tab{t, ctx, v.base, v.who + " in a second page"}
+	next.do(chromedp.EmulateViewport(1366, 768))
+	return next
+}
+
 // listen fails the test for every exception of a script, and for everything
 // that the content policy of a page has to refuse.
 func (b *browser) listen(ctx context.Context) {

@@ -98,6 +98,54 @@ func TestNothingTypedIntoTheSheetIsLost(t *testing.T) {
 	v.nothingKept()
 }
 
+func TestTwoPagesOfOnePersonDoNotOverwriteEachOther(t *testing.T) {
+	at := storage{dir: filepath.Join(t.TempDir(), "data")}
+	one := fill(t, at, 1).Members[0]
+	first := openBrowser(t, serve(t, at).url).as(t, one.Officer.Login, world.Password)
+	second := first.beside(t)
+	sheet := "/dossiers/" + string(one.Dossier) + "?area=3&leaf=3.3.1"
+	first.open(sheet)
+	second.open(sheet)
+	kept := func(leaf string) string {
+		return fmt.Sprintf(`Object.keys(localStorage).some(k => k.endsWith(%q))`, leaf+":answer")
+	}
+
+	// Both type into one cell; the second is saved first.
+	first.fill("[data-cell='3.3.1'] [name=a]", "90")
+	first.fill("[data-cell='3.3.1'] [name=b]", "100")
+	first.until("the first typing", kept("3.3.1"))
+	second.fraction("3.3.1", "95", "100")
+	second.says("3.3.1", "Đã lưu")
+	first.do(leaveField)
+	first.says("3.3.1", "Xung đột")
+	first.see("90/100", "95/100")
+	first.press("#inp-3\\.3\\.1 [data-choose=mine]")
+	first.says("3.3.1", "Đã lưu")
+	first.saved("3.3.1", "2,70")
+	first.until("the normal input", `document.querySelector("[data-cell='3.3.1'] [name=a]")?.value == "90" && !document.querySelector("[data-choice]")`)
+
+	// One's own value and then one's own explanation are no conflict, nor are those of a page that sees them.
+	first.fraction("3.3.1", "91", "100")
+	first.fill("#note", "Lời của trang thứ nhất")
+	first.do(leaveField)
+	first.until("a saved note", `document.querySelector("[data-note-state]").innerText.includes("Đã lưu")`)
+	first.fraction("3.3.1", "92", "100")
+	first.saved("3.3.1", "2,76")
+	first.nothingKept()
+
+	// Explanations: both see both.
+	second.open(sheet)
+	first.fill("#note", "Lời mới của trang thứ nhất")
+	second.fill("#note", "Lời mới của trang thứ hai")
+	second.do(leaveField)
+	second.until("a saved note", `document.querySelector("[data-note-state]").innerText.includes("Đã lưu")`)
+	first.do(leaveField)
+	first.see("Lời mới của trang thứ nhất", "Lời mới của trang thứ hai", "Xung đột")
+	first.press("#inp-3\\.3\\.1 [data-choose=theirs]")
+	first.until("their note and the normal input", `document.querySelector("#note").value == "Lời mới của trang thứ hai" && document.querySelector("[data-cell='3.3.1'] [name=a]").value == "92"`)
+	first.nothingKept()
+}
+
 func TestTwoWhoTypeAtOnceSeeBothValues(t *testing.T) {
 	at := storage{dir: filepath.Join(t.TempDir(), "data")}
 	one := fill(t, at, 1).Members[0]

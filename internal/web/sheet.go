@@ -155,7 +155,7 @@ func (h *handlers) postScore(r *httpx.Request) (httpx.Reply, error) {
 	case r.WantsJSON():
 		return httpx.JSON{Value: saved}, nil
 	case r.WantsFragment():
-		return h.savedParts(r, id, change.Leaf)
+		return h.savedParts(r, id, change.Leaf, saved.Version)
 	}
 	return httpx.Redirect{To: backOf(r, id, change.Leaf), Done: "saved"}, nil
 }
@@ -201,13 +201,17 @@ func backOf(r *httpx.Request, id par.ID, leaf string) string {
 	return sheetPath(id) + "?leaf=" + url.QueryEscape(leaf)
 }
 
-func (h *handlers) savedParts(r *httpx.Request, id par.ID, leaf string) (httpx.Reply, error) {
+// savedParts names the version that this save has made, even if another has
+// saved since: a form that goes on from here must not take over the other's.
+func (h *handlers) savedParts(r *httpx.Request, id par.ID, leaf string, version int64) (httpx.Reply, error) {
 	panel := r.Header.Get("X-Panel")
 	m, err := h.sheetMaker(r, id, sheetQuery{Leaf: panel}, overlay{})
 	if err != nil {
 		return nil, err
 	}
-	return httpx.Fragment{Body: sheetParts(m.parts(leaf, panel))}, nil
+	parts := m.parts(leaf, panel)
+	parts.Version = strconv.FormatInt(version, 10)
+	return httpx.Fragment{Body: sheetParts(parts)}, nil
 }
 
 // refusedScore shows the leaf again with what was typed, and what is wrong.

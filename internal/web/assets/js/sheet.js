@@ -1,10 +1,10 @@
 // The self-scoring sheet: a cell saves itself when it is left, what is not yet
 // saved is kept in this browser and sent again, and no typed text is lost.
 // Every page works without this file.
-import { apply, bodyOf, explain, fill, formOf, leafOf, partOf, saidOf, show, text } from './sheet/cells.js'
+import { apply, bodyOf, busy, dirty, explain, fill, formOf, leafOf, partOf, remember, remembered, saidOf, show, text } from './sheet/cells.js'
 import { currentRow, startGrid } from './sheet/grid.js'
 import { startLate } from './sheet/late.js'
-import { Outbox } from './sheet/outbox.js'
+import { newKey, Outbox } from './sheet/outbox.js'
 import { Sender } from './sheet/sender.js'
 import { say } from './say.js'
 
@@ -13,7 +13,7 @@ function start(sheet) {
   const outbox = new Outbox(person, dossier)
   const url = `/dossiers/${dossier}`
   let typing = 0 // the pause in which somebody goes on typing
-  const clean = new WeakMap() // what stood in each form when it was last saved
+  const boxes = new Map() // what stood in a cell before its conflict was shown
   const panel = () => document.querySelector('form[data-note]')?.dataset.note ?? ''
   const sender = new Sender(outbox, { url, person, panel, changed, signedOut, conflict })
 
@@ -21,8 +21,8 @@ function start(sheet) {
   function keep(form, state) {
     const body = bodyOf(form)
     const [leaf, part] = [leafOf(form), partOf(form)]
-    const entry = outbox.get(leaf, part)
-    if (!entry && body === clean.get(form)) return false
+    const entry = outbox.own(leaf, part)
+    if (!entry && !dirty(form)) return false
     if (entry && (entry.next?.body ?? entry.body) === body && entry.state !== 'typing') return entry.state === 'wait'
     outbox.typed({ leaf, part, body, said: saidOf(form), version: form.elements.version.value }, state)
     return true
@@ -31,7 +31,7 @@ function start(sheet) {
   function save(form) {
     clearTimeout(typing)
     if (!keep(form, 'wait')) return
-    clean.set(form, bodyOf(form))
+    remember(form)
     if (!outbox.durable) warnStorage()
     sender.wake()
   }
@@ -39,24 +39,25 @@ function start(sheet) {
   const isOurs = (form) => form && (form.dataset.cell || form.dataset.note)
   const saveForm = (form) => isOurs(form) && save(form)
 
-  function remember(root) {
-    for (const form of root.querySelectorAll('form[data-cell], form[data-note]')) if (!clean.has(form)) clean.set(form, bodyOf(form))
+  function rememberAll() {
+    for (const form of sheet.querySelectorAll('form[data-cell], form[data-note]')) if (!remembered(form)) remember(form)
   }
 
-  // restore puts kept texts back into the forms of this page.
+  // restore puts kept texts back into the forms of this page, which takes them over.
   function restore() {
     for (const entry of outbox.all()) {
       const form = formOf(entry.leaf, entry.part)
-      if (form) fill(form, entry.next?.body ?? entry.body)
+      if (form) fill(form, entry.next?.body ?? entry.body), remember(form)
+      if (form) outbox.put({ ...entry, tab: outbox.tab })
       if (entry.state === 'rejected') {
         explain(entry.leaf, entry.text)
         show(entry.leaf, entry.part, 'rejected')
-      } else if (form || entry.state === 'typing') outbox.put({ ...entry, state: 'wait' })
+      } else if (form || entry.state === 'typing') outbox.put({ ...entry, state: 'wait', tab: outbox.tab })
     }
   }
 
   function changed() {
-    remember(sheet)
+    rememberAll()
     const entries = outbox.all()
     const count = (...states) => entries.filter((e) => states.includes(e.state)).length
     draw([
@@ -117,10 +118,12 @@ function start(sheet) {
 
   // conflict shows both values; choosing one sends or drops what was typed.
   function conflict(leaf, part, html) {
+    const place = document.getElementById(`inp-${leaf}`)
+    if (place && !boxes.has(leaf)) boxes.set(leaf, [...place.childNodes])
     apply(html, (id) => part === 'note' && id.startsWith('inp-'))
     show(leaf, part, 'conflict', text('conflict', { code: leaf }))
     if (!document.getElementById(`m-${leaf}`)) return
-    if (part === 'note') document.getElementById(`inp-${leaf}`)?.replaceChildren(choiceOf(html, leaf))
+    if (part === 'note') place?.replaceChildren(choiceOf(html, leaf))
   }
 
   function choiceOf(html, leaf) {
@@ -132,13 +135,25 @@ function start(sheet) {
   function choose(form, which) {
     const leaf = form.dataset.choice
     const part = form.elements.part?.value === 'note' ? 'note' : 'answer'
-    const entry = outbox.get(leaf, part)
-    if (which === 'mine' && entry) {
-      outbox.put({ ...entry, version: form.elements.version.value, state: 'wait', tried: false })
+    const entry = outbox.own(leaf, part)
+    const version = form.elements.version.value
+    unbox(leaf, part, version)
+    if (which === 'mine') {
+      outbox.put({ leaf, said: '', ...entry, part, body: bodyOf(form), version, key: newKey(), state: 'wait', tried: false, next: null, at: Date.now(), tab: outbox.tab })
       return sender.wake()
     }
-    outbox.drop(leaf, part)
+    if (entry) outbox.drop(leaf, part)
     look(leaf)
+  }
+
+  // unbox puts the normal input back where a conflict was shown.
+  function unbox(leaf, part, version) {
+    const row = document.getElementById(`m-${leaf}`)
+    row?.focus()
+    if (boxes.has(leaf)) document.getElementById(`inp-${leaf}`)?.replaceChildren(...boxes.get(leaf))
+    boxes.delete(leaf)
+    const own = formOf(leaf, part)
+    if (own) own.elements.version.value = version
   }
 
   // look draws a leaf again as the server knows it.
@@ -146,7 +161,10 @@ function start(sheet) {
     const address = open ?? `${url}?leaf=${encodeURIComponent(leaf)}`
     const reply = await fetch(address, { headers: { 'X-Fragment': 'leaf', 'X-Panel': open ? leaf : panel() } }).catch(() => null)
     if (!reply?.ok) return false
-    apply(await reply.text(), (id, place) => id.startsWith('inp-') && (outbox.has(leaf) || place.contains(document.activeElement)))
+    apply(await reply.text(), (id, place) => {
+      if (id === 'detail') return !open && (busy(place) || outbox.own(panel(), 'note') !== null)
+      return id.startsWith('inp-') && (outbox.has(leaf) || busy(place))
+    })
     changed()
     return true
   }
@@ -158,8 +176,10 @@ function start(sheet) {
     document.getElementById(`m-${leaf}`)?.classList.add('sel')
     document.getElementById('detail').classList.add('open')
     history.pushState(null, '', link.href)
-    const note = outbox.get(leaf, 'note')
-    if (note && formOf(leaf, 'note')) fill(formOf(leaf, 'note'), note.next?.body ?? note.body)
+    const [note, form] = [outbox.own(leaf, 'note'), formOf(leaf, 'note')]
+    if (!note || !form) return
+    fill(form, note.next?.body ?? note.body)
+    remember(form)
   }
 
   function closePanel() {
@@ -220,13 +240,18 @@ function start(sheet) {
   addEventListener('focus', () => sender.wake())
   addEventListener('popstate', () => location.reload())
   addEventListener('storage', (event) => {
-    if (!event.key?.startsWith(outbox.prefix) || event.newValue !== null) return
+    if (!event.key?.startsWith(outbox.prefix)) return
+    if (event.newValue !== null) {
+      const entry = outbox.read(event.key)
+      if (entry?.tab === outbox.tab && entry.state === 'wait') sender.wake()
+      return
+    }
     const leaf = event.key.slice(outbox.prefix.length).replace(/:\w+$/, '')
     say(text('otherTab', { code: leaf }))
     look(leaf)
   })
 
-  remember(sheet)
+  rememberAll()
   restore()
   startGrid(sheet, save)
   changed()

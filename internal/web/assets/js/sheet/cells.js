@@ -17,6 +17,20 @@ export function bodyOf(form) {
   return new URLSearchParams(data).toString()
 }
 
+const clean = new WeakMap() // what stood in each form when it was drawn or last saved
+
+export function remember(form) {
+  clean.set(form, bodyOf(form))
+}
+
+export const remembered = (form) => clean.has(form)
+export const dirty = (form) => clean.has(form) && clean.get(form) !== bodyOf(form)
+
+// busy tells whether somebody is in a place or has left something unsaved there.
+export function busy(place) {
+  return place.contains(document.activeElement) || [...place.querySelectorAll('form')].some(dirty)
+}
+
 // saidOf says what stands in a form in words, for people.
 export function saidOf(form) {
   const words = []
@@ -97,20 +111,24 @@ export function facts(html) {
 }
 
 // apply puts an answer into the page. keep tells whether a form must not be
-// touched, because something newer stands in it.
-export function apply(html, keep) {
+// touched, because something newer stands in it; such a form also keeps the
+// version that it was drawn with, unless this page itself has saved over it:
+// then from is the version that it saved over.
+export function apply(html, keep, from) {
   for (const part of parse(html).querySelectorAll('template')) {
     const { row, part: name, bar } = part.dataset
-    if (row) applyRow(part.dataset)
+    if (row) applyRow(part.dataset, from)
     else if (bar) applyBar(bar, part.dataset)
     else applyPart(name, part, keep)
   }
 }
 
-function applyRow({ row, class: className, version }) {
+function applyRow({ row, class: className, version }, from) {
   const tr = document.getElementById(`m-${row}`)
   if (tr) tr.className = className || (tr.classList.contains('sel') ? 'sel' : '')
-  for (const field of document.querySelectorAll(`form[action$="/leaves/${CSS.escape(row)}"] [name="version"]`)) field.value = version
+  for (const field of document.querySelectorAll(`form[action$="/leaves/${CSS.escape(row)}"] [name="version"]`)) {
+    if (field.value === from) field.value = version
+  }
 }
 
 function applyBar(id, { value, label }) {

@@ -2,10 +2,13 @@
 // browser's own store, so that a lost network, a closed tab or an ended session
 // loses nothing. There is one entry for each leaf and part of it:
 //
-//   {leaf, part, body, said, version, key, tried, next, state, text, at}
+//   {leaf, part, body, said, version, key, tried, next, state, text, at, tab}
 //
 // tried: sent at least once, so that the server may know it; then a newer text
 // waits in next until the fate of the first is known.
+// tab: the page in which it was typed. All pages of one browser share the store,
+// but none takes over the version that another one saw: what a second page types
+// while the first is being saved keeps its own version in next.
 
 export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
@@ -17,6 +20,7 @@ export class Outbox {
     this.prefix = `outbox:${person}:${dossier}:`
     this.memory = new Map() // for browsers that keep nothing
     this.durable = true
+    this.tab = newKey()
   }
 
   name(leaf, part) {
@@ -25,6 +29,12 @@ export class Outbox {
 
   get(leaf, part) {
     return this.read(this.name(leaf, part))
+  }
+
+  // own is the entry if it was typed in this page.
+  own(leaf, part) {
+    const entry = this.get(leaf, part)
+    return entry?.tab === this.tab ? entry : null
   }
 
   read(name) {
@@ -71,17 +81,19 @@ export class Outbox {
       .sort((a, b) => a.at - b.at)
   }
 
+  // has tells whether this page has something unsaved of a leaf.
   has(leaf) {
-    return this.all().some((entry) => entry.leaf === leaf)
+    return this.all().some((entry) => entry.leaf === leaf && entry.tab === this.tab)
   }
 
   // typed keeps what stands in a form now.
   typed({ leaf, part, body, said, version }, state) {
     const old = this.get(leaf, part)
-    if (old?.tried && old.state !== 'rejected' && old.state !== 'conflict') {
-      this.put({ ...old, next: { body, said }, state })
-      return
-    }
-    this.put({ leaf, part, body, said, version: old?.version ?? version, key: newKey(), tried: false, next: null, state, at: Date.now() })
+    const tab = this.tab
+    const mine = old?.tab === tab
+    if (old && !mine && old.state === 'wait') return this.put({ ...old, next: { body, said, version, tab } })
+    if (mine && old.tried && old.state !== 'rejected' && old.state !== 'conflict') return this.put({ ...old, next: { body, said, tab }, state })
+    const seen = mine ? old.version : version
+    this.put({ leaf, part, body, said, version: seen, key: newKey(), tried: false, next: null, state, at: Date.now(), tab })
   }
 }

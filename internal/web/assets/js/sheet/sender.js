@@ -2,10 +2,11 @@
 // each is saved or refused. What may have reached the server is sent again
 // under the same key, so that nothing is done twice.
 import { newKey } from './outbox.js'
-import { apply, bodyOf, explain, facts, formOf, show, text } from './cells.js'
+import { apply, bodyOf, busy, explain, facts, formOf, show, text } from './cells.js'
 
 const second = 1000
 const longest = 60 * second
+const others = 30 * second // after this, what another page has left is sent from here
 
 export class Sender {
   constructor(outbox, { url, person, panel, changed, signedOut, conflict }) {
@@ -26,7 +27,7 @@ export class Sender {
     this.running = true
     let again = true
     while (again) {
-      const entry = this.outbox.all().find((e) => e.state === 'wait')
+      const entry = this.outbox.all().find((e) => e.state === 'wait' && (e.tab === this.outbox.tab || Date.now() - e.at > others))
       again = Boolean(entry) && (await this.send(entry))
     }
     this.running = false
@@ -86,19 +87,20 @@ export class Sender {
     this.signedOut(false)
     const now = this.outbox.get(leaf, part)
     const next = now?.next
-    if (next) this.outbox.put({ ...now, ...next, next: null, version, key: newKey(), tried: false, state: now.state })
+    if (next) this.outbox.put({ ...now, version, ...next, next: null, key: newKey(), tried: false, state: now.state, at: Date.now() })
     else this.outbox.drop(leaf, part)
-    this.follow(entry, version)
+    const mine = entry.tab === this.outbox.tab
+    if (mine) this.follow(entry, version)
     const kept = this.outbox.has(leaf)
-    apply(html, (id, place, template) => keeps(id, place, template, leaf, kept))
+    apply(html, (id, place) => keeps(id, place, leaf, kept), mine ? entry.version : null)
     show(leaf, part, next ? 'busy' : 'saved', next ? '' : text('saved', { code: leaf }))
     if (!kept) explain(leaf, '')
     return true
   }
 
-  // follow gives the leaf's other entry the version that this one has made.
+  // follow gives this page's other entry of the leaf the version that this one has made.
   follow({ leaf, part, version: before }, version) {
-    const other = this.outbox.get(leaf, part === 'note' ? 'answer' : 'note')
+    const other = this.outbox.own(leaf, part === 'note' ? 'answer' : 'note')
     if (other && !other.tried && other.version === before) this.outbox.put({ ...other, version })
   }
 
@@ -107,7 +109,7 @@ export class Sender {
     const now = this.outbox.get(leaf, part) ?? entry
     const { conflict, error } = facts(html)
     if (status === 422 && now.next) {
-      this.outbox.put({ ...now, ...now.next, next: null, key: newKey(), tried: false })
+      this.outbox.put({ ...now, ...now.next, next: null, key: newKey(), tried: false, at: Date.now() })
       return true
     }
     const state = status === 423 ? 'closed' : conflict ? 'conflict' : 'rejected'
@@ -117,7 +119,7 @@ export class Sender {
     else {
       const form = formOf(leaf, part)
       const newer = part === 'note' || (form && bodyOf(form) !== entry.body)
-      apply(html, (id, place) => id.startsWith('inp-') && (newer || place.contains(document.activeElement)))
+      apply(html, (id, place) => id.startsWith('inp-') && (newer || busy(place)))
       explain(leaf, error)
       show(leaf, part, 'rejected', text('rejected', { code: leaf, text: error ?? '' }))
     }
@@ -127,7 +129,7 @@ export class Sender {
 
 // keeps tells which places an answer must not draw again: a form with
 // something newer in it, or one that somebody is in; and the panel of another leaf.
-function keeps(id, place, template, leaf, kept) {
-  if (id === 'detail') return place.contains(document.activeElement) || (kept && formOf(leaf, 'note') !== null)
-  return id.startsWith('inp-') && (kept || place.contains(document.activeElement))
+function keeps(id, place, leaf, kept) {
+  if (id === 'detail') return busy(place) || (kept && formOf(leaf, 'note') !== null)
+  return id.startsWith('inp-') && (kept || busy(place))
 }
