@@ -131,12 +131,25 @@ func checkNA(node *score.Node, in Score) error {
 	return nil
 }
 
+// adviseNA names the way out of a denominator of 0 where the leaf has one.
+func adviseNA(node *score.Node, faults map[string]par.Text) map[string]par.Text {
+	if node.NA == score.NAForbid || node.NA == "" {
+		return faults
+	}
+	for name, fault := range faults {
+		if fault.Key == "dossier.denominator_zero" {
+			faults[name] = par.T("dossier.denominator_zero_na")
+		}
+	}
+	return faults
+}
+
 func checkValue(set *score.Set, node *score.Node, in Score) error {
 	if in.Value == nil {
 		return par.InvalidFields(map[string]par.Text{"value": par.T("dossier.number_missing")})
 	}
 	if faults := ValueFaults(node.Rule, node.Max, in.Value); len(faults) > 0 {
-		return par.InvalidFields(faults)
+		return par.InvalidFields(adviseNA(node, faults))
 	}
 	if err := score.CheckAnswer(set, in.Answer()); err != nil {
 		return par.InvalidFields(map[string]par.Text{"value": par.T("dossier.value_refused", "fault", criteria.SentenceOf(err))}).Because(err)
