@@ -9,6 +9,7 @@ const (
 	Officer   Role = "officer"   // declares a unit's figures and attaches its evidence
 	Leader    Role = "leader"    // signs for a unit
 	Appraiser Role = "appraiser" // re-scores the areas given to it, never its own unit
+	Member    Role = "member"    // sits on the appraisal council, and never decides on its own unit
 	Publisher Role = "publisher" // publishes what another has decided
 	Admin     Role = "admin"     // accounts, backups, upgrades
 	Viewer    Role = "viewer"    // reads what is not secret
@@ -17,7 +18,7 @@ const (
 
 // Roles lists the roles a person can be given, in the order in which they are shown.
 func Roles() []Role {
-	return []Role{Standing, Officer, Leader, Appraiser, Publisher, Admin, Viewer}
+	return []Role{Standing, Officer, Leader, Appraiser, Member, Publisher, Admin, Viewer}
 }
 
 // Grant is one role given to a person. Empty Unit, Round, Block and Area mean

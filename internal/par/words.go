@@ -30,9 +30,18 @@ const (
 	AwaitingLeader DossierState = "awaiting_leader"
 	Submitted      DossierState = "submitted"
 	InAppraisal    DossierState = "in_appraisal"
+	Notified       DossierState = "notified"      // result 1 has been served on the unit
+	Explaining     DossierState = "explaining"    // the unit has begun to explain
+	InAppraisal2   DossierState = "in_appraisal2" // the explanation has been handed in, or its time is over
+	BeforeCouncil  DossierState = "before_council"
 	Adopted        DossierState = "adopted"
 	PublishedState DossierState = "published"
 )
+
+// DossierStates lists the states of a dossier in their order.
+func DossierStates() []DossierState {
+	return []DossierState{Draft, AwaitingLeader, Submitted, InAppraisal, Notified, Explaining, InAppraisal2, BeforeCouncil, Adopted, PublishedState}
+}
 
 // Reason says why points were lost.
 type Reason string
@@ -53,3 +62,16 @@ const (
 func Reasons() []Reason {
 	return []Reason{NoEvidence, NotShown, OutsidePeriod, Late, WrongFigure, NotSigned, InspectionSays, OtherReason}
 }
+
+// Audience says who may read a thread on a leaf.
+type Audience string
+
+// The audiences of a thread: the unit alone, those who judge it, or both.
+const (
+	ForUnit       Audience = "unit"
+	ForAppraisers Audience = "appraisers"
+	ForBoth       Audience = "both"
+)
+
+// Audiences lists the audiences of a thread.
+func Audiences() []Audience { return []Audience{ForUnit, ForAppraisers, ForBoth} }

@@ -10,17 +10,25 @@ import (
 // Resource is what an action is done to, as far as the table asks about it.
 // Fields that a kind of resource does not have stay empty.
 type Resource struct {
-	Unit     par.ID           // whose thing it is
-	Round    par.ID           // the round it belongs to
-	Block    string           // the block within the round
-	Area     string           // the area of criteria; empty for a whole dossier
-	Stage    par.Stage        // where the round stands
-	Dossier  par.DossierState // where the dossier stands
-	Opens    par.Time         // when the present stage opens for this unit
-	Deadline par.Time         // when it closes for this unit; zero: no deadline
-	Person   par.ID           // the person concerned, or who did the step before
-	Frozen   bool             // nothing of it may change any more
-	Released bool             // it has been made public
+	Unit      par.ID           // whose thing it is
+	Round     par.ID           // the round it belongs to
+	Block     string           // the block within the round
+	Area      string           // the area of criteria; empty for a whole dossier
+	Stage     par.Stage        // where the round stands
+	Dossier   par.DossierState // where the dossier stands
+	Opens     par.Time         // when the present stage opens for this unit
+	Deadline  par.Time         // when it closes for this unit; zero: no deadline
+	Person    par.ID           // the person concerned, or who did the step before
+	Frozen    bool             // nothing of it may change any more
+	Out       bool             // the block is left out of the round, or the unit was dropped
+	Explained bool             // the leaf lost points or was opened, so that the unit may explain it
+	Late      par.Stage        // a stage whose time still runs for this leaf alone; empty: none
+	Holder    par.ID           // whose the item is among several appraisers; empty: anybody's
+	Audience  par.Audience     // who may read a thread
+	Running   bool             // the council's session is going on
+	Begun     par.Time         // when the upload of a document began; zero: unknown
+	Grace     par.Time         // until when what had begun in time may still arrive; zero: no grace
+	Released  bool             // it has been made public
 }
 
 // Condition is one reason for which a rule may not hold.
@@ -52,6 +60,75 @@ var (
 		return a.Person == r.Person
 	})
 )
+
+// InRound holds for a role given for every round, or for this one.
+var InRound = relation("in the round", func(_ par.Actor, g par.Grant, r Resource, _ par.Time) bool {
+	return g.Round == "" || g.Round == r.Round
+})
+
+// TakesPart keeps a block that is left out, and a unit that was dropped, as they are.
+var TakesPart = Condition{
+	Name: "takes part", code: par.Closed, key: "policy.out",
+	hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool { return !r.Out },
+}
+
+// HoldsIt keeps an item for the one appraiser to whom it was allotted.
+var HoldsIt = Condition{
+	Name: "allotted to oneself or to nobody", code: par.Closed, key: "policy.allotted",
+	hold: func(a par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
+		return r.Holder == "" || r.Holder == a.Person
+	},
+}
+
+// AskedFor holds for the one person of whom something was asked.
+var AskedFor = relation("asked of oneself", func(a par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
+	return r.Holder != "" && r.Holder == a.Person
+})
+
+// Explainable lets a unit explain only what lost points or was opened for it.
+var Explainable = Condition{
+	Name: "points were lost or the leaf was opened", code: par.Closed, key: "policy.not_explainable",
+	hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool { return r.Explained },
+}
+
+// SessionRuns holds while the council sits.
+var SessionRuns = Condition{
+	Name: "the session is open", code: par.Closed, key: "policy.no_session",
+	hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool { return r.Running },
+}
+
+// Settled keeps appraisers from a leaf that the unit may still change.
+var Settled = Condition{
+	Name: "the unit's time for the leaf is over", code: par.Closed, key: "policy.leaf_still_open",
+	args: func(r Resource) par.Args { return par.Args{"deadline": r.Deadline} },
+	hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool { return r.Late == "" },
+}
+
+// LeafExtended holds while one leaf alone has more time in a stage.
+func LeafExtended(stage par.Stage) Condition {
+	return Condition{
+		Name: "more time for this leaf in " + string(stage), code: par.Closed, key: "policy.stage",
+		args: func(r Resource) par.Args { return par.Args{"stage": par.T("stage." + string(r.Stage))} },
+		hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool { return r.Late == stage },
+	}
+}
+
+// BegunInTime holds for what had begun to arrive before the deadline, where
+// the round's rule gives it time to end.
+var BegunInTime = Condition{
+	Name: "begun before the deadline, within the round's grace", code: par.Closed, key: "policy.deadline",
+	args: func(r Resource) par.Args { return par.Args{"deadline": r.Deadline, "opens": r.Opens} },
+	hold: func(_ par.Actor, _ par.Grant, r Resource, now par.Time) bool {
+		return r.Begun != 0 && r.Begun >= r.Opens && r.Begun < r.Deadline && now < r.Grace
+	},
+}
+
+// HeardBy holds for a thread that is for one of these audiences.
+func HeardBy(audiences ...par.Audience) Condition {
+	return relation("thread for "+join(audiences), func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
+		return r.Audience == "" || slices.Contains(audiences, r.Audience)
+	})
+}
 
 // NotOwnUnit keeps everyone from judging a unit in whose name he holds any role.
 var NotOwnUnit = Condition{
