@@ -16,5 +16,6 @@ type cli struct {
 	Workflow   workflowCmd   `cmd:"" help:"Print the stages of a round and the states of a dossier."`
 	Errors     errorsCmd     `cmd:"" help:"Print the kinds of refusals with their HTTP status."`
 	Jobs       jobsCmd       `cmd:"" help:"Print what is done behind the pages."`
+	Notices    noticesCmd    `cmd:"" help:"Print what people are told, and how."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 }

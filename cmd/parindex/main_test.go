@@ -249,7 +249,7 @@ func TestRequestsThatHaveBegunAreFinished(t *testing.T) {
 
 func TestDocsAreWhatTheProgramPrints(t *testing.T) {
 	for command, file := range map[string]string{
-		"policy": "POLICY.md", "routes": "ROUTES.md", "errors": "ERRORS.md", "jobs": "JOBS.md", "workflow": "WORKFLOW.md",
+		"policy": "POLICY.md", "routes": "ROUTES.md", "errors": "ERRORS.md", "jobs": "JOBS.md", "notices": "NOTICES.md", "workflow": "WORKFLOW.md",
 	} {
 		t.Run(command, func(t *testing.T) {
 			testkit.Golden(t, filepath.Join("..", "..", "docs", file), mustDo(t, command))

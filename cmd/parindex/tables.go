@@ -4,6 +4,7 @@ import (
 	"parindex/internal/dossier"
 	"parindex/internal/httpx"
 	"parindex/internal/job"
+	"parindex/internal/notice"
 	"parindex/internal/policy"
 	"parindex/internal/round"
 	"parindex/internal/web"
@@ -17,6 +18,7 @@ type (
 	workflowCmd struct{}
 	errorsCmd   struct{}
 	jobsCmd     struct{}
+	noticesCmd  struct{}
 )
 
 // Run prints every address with its action.
@@ -63,4 +65,12 @@ func (jobsCmd) Run(p *program) error {
 		return err
 	}
 	return job.PrintKinds(p.stdout)
+}
+
+// Run prints the kinds of notices.
+func (noticesCmd) Run(p *program) error {
+	if err := p.say("# Notices\n"); err != nil {
+		return err
+	}
+	return notice.PrintKinds(p.stdout)
 }

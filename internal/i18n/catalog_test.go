@@ -21,6 +21,7 @@ var dynamicPrefixes = []string{
 	"flash.",                    // httpx.Redirect.Done
 	"error.",                    // one text and one title for each code of par.Error
 	"jobs.kind.", "jobs.state.", // job.Kind, job.State
+	"notice.",     // notice.Kind
 	"ordinal.",    // announcements: first, second
 	"paper.",      // evidence.Kind
 	"reason.",     // par.Reason

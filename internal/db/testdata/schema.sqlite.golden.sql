@@ -588,11 +588,13 @@ CREATE TABLE notice (
   mail_state TEXT NOT NULL,
   mailed_at  INTEGER NOT NULL,
   mail_id    TEXT NOT NULL,
+  mail_tries INTEGER NOT NULL,
   mail_error TEXT NOT NULL
 ) STRICT;
 CREATE INDEX notice_person ON notice (person_id, sent_at);
 CREATE INDEX notice_mail ON notice (mail_state, sent_at);
 CREATE INDEX notice_subject ON notice (subject_id, kind);
+CREATE INDEX notice_unread ON notice (person_id) WHERE opened_at = 0;
 
 -- Which kinds of notices a person does not want by mail.
 CREATE TABLE notice_preference (

@@ -1,0 +1,128 @@
+package notice
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Kind names what a notice tells.
+type Kind string
+
+// The kinds of notices.
+const (
+	CalendarChanged  Kind = "calendar_changed"
+	Extended         Kind = "extended"
+	ExtensionRemoved Kind = "extension_removed"
+	StageOpened      Kind = "stage_opened"
+	Dropped          Kind = "dropped"
+
+	AwaitsLeader  Kind = "awaits_leader"
+	Returned      Kind = "returned"
+	SentBack      Kind = "sent_back"
+	Reopened      Kind = "reopened"
+	EnteredForYou Kind = "entered_for_you"
+
+	WorkAssigned  Kind = "work_assigned"
+	RoleDelegated Kind = "role_delegated"
+	Mentioned     Kind = "mentioned"
+
+	ResultServed         Kind = "result_served"
+	LeafOpened           Kind = "leaf_opened"
+	ExplanationAwaits    Kind = "explanation_awaits"
+	ExplanationSubmitted Kind = "explanation_submitted"
+
+	WorkAllotted   Kind = "work_allotted"
+	SecondOpinion  Kind = "second_opinion"
+	CouncilInvited Kind = "council_invited"
+	CouncilDecided Kind = "council_decided"
+
+	ReminderUnit      Kind = "reminder_unit"
+	ReminderAppraiser Kind = "reminder_appraiser"
+	ReminderByHand    Kind = "reminder_by_hand"
+)
+
+// Mode says how a kind goes by mail.
+type Mode string
+
+// The modes. What is served goes alone in its letter, with its files.
+const (
+	Digest Mode = "digest" // gathered with others, one letter in a while
+	Soon   Mode = "soon"   // at the next run, with whatever else waits
+	Served Mode = "served" // at the next run, alone
+)
+
+// row is one row of the table of kinds.
+type row struct {
+	kind Kind
+	what string
+	mode Mode
+	may  bool // the person may switch its mail off
+}
+
+// kinds is everything that parindex tells people. What binds a person by a
+// deadline or by law cannot be switched off.
+var kinds = []row{
+	{CalendarChanged, "a deadline of the round has been changed", Soon, false},
+	{Extended, "more time was given to one's unit or one leaf of it", Soon, false},
+	{ExtensionRemoved, "time that had been given was taken back", Soon, false},
+	{StageOpened, "a stage of the round has begun in which one has something to do", Soon, true},
+	{Dropped, "the unit or its block no longer takes part", Soon, false},
+
+	{AwaitsLeader, "the sheet awaits the leader's signature", Soon, true},
+	{Returned, "the leader has returned the sheet", Soon, true},
+	{SentBack, "the standing body has sent the dossier back", Soon, false},
+	{Reopened, "the standing body has opened the dossier again", Soon, false},
+	{EnteredForYou, "the standing body has entered the sheet on the unit's behalf", Soon, false},
+
+	{WorkAssigned, "part of the sheet was given to one, or taken over", Digest, true},
+	{RoleDelegated, "a role was given to one for a period", Soon, true},
+	{Mentioned, "one was named in a remark", Digest, true},
+
+	{ResultServed, "a result was served on the unit", Served, false},
+	{LeafOpened, "a leaf was opened for explanation", Soon, false},
+	{ExplanationAwaits, "the explanation awaits the leader", Soon, true},
+	{ExplanationSubmitted, "a unit has handed in its explanation", Digest, true},
+
+	{WorkAllotted, "units were given to an appraiser, or taken over", Digest, true},
+	{SecondOpinion, "a second opinion was asked of an appraiser", Soon, true},
+	{CouncilInvited, "a session of the council was called", Soon, false},
+	{CouncilDecided, "the council has decided on leaves of the unit", Soon, false},
+
+	{ReminderUnit, "the unit's time runs out, by schedule", Digest, true},
+	{ReminderAppraiser, "an appraiser's time runs out, by schedule", Digest, true},
+	{ReminderByHand, "the standing body reminds", Soon, false},
+}
+
+// PrintKinds writes the table as Markdown; docs/NOTICES.md is its output.
+func PrintKinds(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString("| kind | what it tells | by mail | may be switched off |\n| --- | --- | --- | --- |\n")
+	for _, k := range kinds {
+		off := "no"
+		if k.may {
+			off = "yes"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", k.kind, k.what, k.mode, off)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// Kinds lists the kinds in the order in which they are shown.
+func Kinds() []Kind {
+	all := make([]Kind, len(kinds))
+	for i, k := range kinds {
+		all[i] = k.kind
+	}
+	return all
+}
+
+func rowOf(kind Kind) (row, bool) {
+	i := slices.IndexFunc(kinds, func(r row) bool { return r.kind == kind })
+	if i < 0 {
+		return row{}, false
+	}
+	return kinds[i], true
+}
