@@ -78,7 +78,7 @@ func wire(c config.Config, d *db.DB, files *blob.Store, now par.Clock, log *slog
 		Accounts:     account.New(d, account.Options{Random: rand.Reader, Log: log, Unit: isUnit, Round: isRound}),
 		Units:        unit.New(d),
 		Editions:     criteria.New(d),
-		Rounds:       round.New(d, round.Dossiers{Follow: dossier.Follow, Scored: dossier.Scored}),
+		Rounds:       round.New(d, appraisal.Procedure()),
 		Evidence:     evidence.New(d, files, limits, dossier.LeafResource),
 		Dossiers:     dossier.New(d),
 		Appraisals:   appraisal.New(d),

@@ -62,7 +62,7 @@ var (
 func newWorld(t *testing.T, d *db.DB, clock *testkit.Clock) *world {
 	w := &world{
 		t: t, db: d, clock: clock, service: appraisal.New(d), dossiers: dossier.New(d),
-		rounds: round.New(d, round.Dossiers{Follow: dossier.Follow, Scored: dossier.Scored}),
+		rounds: round.New(d, appraisal.Procedure()),
 		units:  map[string]par.ID{}, dossier: map[string]par.ID{},
 	}
 	w.open(w.edition())

@@ -52,7 +52,7 @@ func (s *Service) AppraiseScore(ctx context.Context, actor par.Actor, dossierID 
 		if err != nil {
 			return err
 		}
-		permit, err := dossier.Ask(tx, actor, policy.AppraiseScore, p.Resource(p.AreaOf(in.Leaf)), key)
+		permit, err := dossier.Ask(tx, actor, policy.AppraiseScore, p.LeafResource(in.Leaf), key)
 		if err != nil {
 			return err
 		}

@@ -82,7 +82,7 @@ func fill(t *testing.T) (demo.Services, *demo.Clock) {
 	})
 	s := demo.Services{
 		DB: d, Accounts: account.New(d, account.Options{Random: random, Log: testkit.Quiet(), Cost: account.Cost{Passes: 1, Memory: 64}}),
-		Units: unit.New(d), Editions: criteria.New(d), Rounds: round.New(d, round.Dossiers{Follow: dossier.Follow, Scored: dossier.Scored}),
+		Units: unit.New(d), Editions: criteria.New(d), Rounds: round.New(d, appraisal.Procedure()),
 		Dossiers: dossier.New(d), Evidence: evidence.New(d, files, evidence.Limits{File: 1 << 20, Unit: 1 << 30}, dossier.LeafResource),
 		Appraisals: appraisal.New(d), Publications: publication.New(d),
 	}

@@ -51,7 +51,7 @@ func (s *Service) ChangeScore(ctx context.Context, actor par.Actor, dossierID pa
 		if err != nil {
 			return err
 		}
-		permit, err := Ask(tx, actor, policy.DeclareScore, p.Resource(p.AreaOf(in.Leaf)), key)
+		permit, err := Ask(tx, actor, policy.DeclareScore, p.LeafResource(in.Leaf), key)
 		if err != nil {
 			return err
 		}

@@ -8,7 +8,6 @@ import (
 	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/par"
-	"parindex/internal/policy"
 	"parindex/internal/round"
 	"parindex/internal/score"
 	"parindex/internal/unit"
@@ -24,9 +23,23 @@ type Dossier struct {
 	Remark      string // why the leader returned it
 	SubmittedAt par.Time
 	SubmittedBy par.ID
+	ExplainedAt par.Time // when the leader handed in the explanation
+	ExplainedBy par.ID
+	Fallback    Fallback // how the standing body entered it on the unit's behalf
+	Scan        par.ID   // the document with what the unit had sent
 	UpdatedAt   par.Time
 	Version     int64
 }
+
+// Fallback says in what form a unit handed in what the standing body entered
+// on its behalf; empty: the unit worked in the system.
+type Fallback string
+
+// The forms of a fallback.
+const (
+	OnPaper       Fallback = "paper"
+	InSpreadsheet Fallback = "spreadsheet"
+)
 
 // Kind says what a score holds.
 type Kind string
@@ -38,7 +51,19 @@ const (
 	KindPoints Kind = "points"
 	KindNA     Kind = "na"
 	KindNone   Kind = "none"
+
+	KindAccepted Kind = "accepted" // of an explanation: the unit accepts the cut
 )
+
+// The stages of scores that the engine does not know, and which no result
+// counts: what a unit explains of a cut, and what a second appraiser thinks.
+const (
+	StageExplanation score.Stage = "explanation"
+	StageSecond      score.Stage = "second"
+)
+
+// Counts tells whether the engine takes scores of the stage.
+func Counts(stage score.Stage) bool { return stage != StageExplanation && stage != StageSecond }
 
 // Score is what one stage says of one leaf.
 type Score struct {
@@ -72,13 +97,8 @@ type Place struct {
 	Block   round.Block
 	Unit    unit.Unit
 	Edition criteria.Edition
-}
-
-// Resource describes the dossier, or one area of it, to the policy table.
-func (p Place) Resource(area string) policy.Resource {
-	r := p.Round.Resource()
-	r.Unit, r.Block, r.Area, r.Dossier = p.Dossier.UnitID, p.Dossier.Block, area, p.Dossier.State
-	return r
+	Dropped string   // why the unit no longer takes part; empty: it does
+	At      par.Time // the moment for which it was read
 }
 
 // AreaOf returns the code of the top node above a leaf; "" for an unknown leaf.
@@ -119,7 +139,7 @@ func PlaceOf(tx *db.Tx, id par.ID) (Place, error) {
 	if err != nil {
 		return Place{}, err
 	}
-	p := Place{Dossier: v.dossier}
+	p := Place{Dossier: v.dossier, Dropped: v.dropped, At: tx.Now()}
 	if p.Round, err = db.Memo(tx, "dossier round", v.dossier.RoundID, v.round, func() (round.Round, error) {
 		return round.ByID(tx, v.dossier.RoundID)
 	}); err != nil {
@@ -138,8 +158,12 @@ func PlaceOf(tx *db.Tx, id par.ID) (Place, error) {
 }
 
 func around(tx *db.Tx, d Dossier) (Place, error) {
-	p := Place{Dossier: d}
-	var err error
+	p := Place{Dossier: d, At: tx.Now()}
+	part, err := round.ParticipantOf(tx, d.RoundID, d.UnitID)
+	if err != nil {
+		return p, err
+	}
+	p.Dropped = part.Dropped
 	if p.Round, err = round.ByID(tx, d.RoundID); err != nil {
 		return p, err
 	}

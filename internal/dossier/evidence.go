@@ -66,7 +66,7 @@ func LeafResource(tx *db.Tx, dossierID par.ID, leaf string) (policy.Resource, er
 	if area == "" {
 		return policy.Resource{}, par.E(par.NotFound, "error.not_found")
 	}
-	return p.Resource(area), nil
+	return p.LeafResource(leaf), nil
 }
 
 // Desk is where documents are cited for one leaf.
@@ -91,7 +91,7 @@ func (s *Service) EvidenceDesk(ctx context.Context, actor par.Actor, dossierID p
 			return par.E(par.NotFound, "error.not_found")
 		}
 		desk.Leaf = node
-		if _, err := tx.Check(actor, policy.AttachEvidence, desk.Resource(desk.AreaOf(leaf))); err != nil {
+		if _, err := tx.Check(actor, policy.AttachEvidence, desk.LeafResource(leaf)); err != nil {
 			return err
 		}
 		all, err := evidence.ListUses(tx, dossierID)

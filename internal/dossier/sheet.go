@@ -46,7 +46,7 @@ func LoadSheet(tx *db.Tx, actor par.Actor, id par.ID) (Sheet, error) {
 	if _, err := tx.Check(actor, policy.ReadDossier, p.Resource("")); err != nil {
 		return Sheet{}, err
 	}
-	sheet := Sheet{Place: p, Now: tx.Now(), Window: p.Round.Window(p.Round.State)}
+	sheet := Sheet{Place: p, Now: tx.Now(), Window: p.Window()}
 	f, err := figuresOf(tx, p)
 	if err != nil {
 		return Sheet{}, err

@@ -9,12 +9,20 @@ import (
 	"parindex/internal/score"
 )
 
-const columns = `id, round_id, block, unit_id, state, remark, submitted_at, submitted_by, updated_at, version`
+const columns = `id, round_id, block, unit_id, state, remark, submitted_at, submitted_by,
+       explained_at, explained_by, fallback, fallback_document, updated_at, version`
 
 func scan(row db.Scanner) (Dossier, error) {
 	var d Dossier
-	err := row.Scan(&d.ID, &d.RoundID, &d.Block, &d.UnitID, &d.State, &d.Remark, &d.SubmittedAt, &d.SubmittedBy, &d.UpdatedAt, &d.Version)
+	err := row.Scan(d.columns()...)
 	return d, err
+}
+
+func (d *Dossier) columns() []any {
+	return []any{
+		&d.ID, &d.RoundID, &d.Block, &d.UnitID, &d.State, &d.Remark, &d.SubmittedAt, &d.SubmittedBy,
+		&d.ExplainedAt, &d.ExplainedBy, &d.Fallback, &d.Scan, &d.UpdatedAt, &d.Version,
+	}
 }
 
 const selectDossier = `
@@ -28,9 +36,11 @@ func ByID(tx *db.Tx, id par.ID) (Dossier, error) { return db.One(tx, scan, selec
 // selectVersions finds a dossier together with the versions of all that lies
 // around it, in one step.
 const selectVersions = `
-SELECT d.id, d.round_id, d.block, d.unit_id, d.state, d.remark, d.submitted_at, d.submitted_by, d.updated_at, d.version,
-       r.version, u.version, e.id, e.version
+SELECT d.id, d.round_id, d.block, d.unit_id, d.state, d.remark, d.submitted_at, d.submitted_by,
+       d.explained_at, d.explained_by, d.fallback, d.fallback_document, d.updated_at, d.version,
+       r.version, u.version, e.id, e.version, p.dropped
 FROM dossier AS d
+JOIN participant AS p ON p.round_id = d.round_id AND p.unit_id = d.unit_id
 JOIN round AS r ON r.id = d.round_id
 JOIN unit AS u ON u.id = d.unit_id
 JOIN round_block AS b ON b.round_id = d.round_id AND b.code = d.block
@@ -42,13 +52,12 @@ type versions struct {
 	dossier              Dossier
 	round, unit, edition int64
 	editionID            par.ID
+	dropped              string
 }
 
 func scanVersions(row db.Scanner) (versions, error) {
 	var v versions
-	d := &v.dossier
-	err := row.Scan(&d.ID, &d.RoundID, &d.Block, &d.UnitID, &d.State, &d.Remark, &d.SubmittedAt, &d.SubmittedBy, &d.UpdatedAt, &d.Version,
-		&v.round, &v.unit, &v.editionID, &v.edition)
+	err := row.Scan(append(v.dossier.columns(), &v.round, &v.unit, &v.editionID, &v.edition, &v.dropped)...)
 	return v, err
 }
 
@@ -91,31 +100,25 @@ INSERT INTO dossier (id, round_id, block, unit_id, state, remark, submitted_at, 
 VALUES ($1, $2, $3, $4, $5, '', 0, '', $6, 1)
 ON CONFLICT (round_id, unit_id) DO NOTHING`
 
-func insert(tx *db.Tx, roundID par.ID, block string, unitID par.ID) error {
+// Open gives a unit its dossier in a round, unless it has one.
+func Open(tx *db.Tx, roundID par.ID, block string, unitID par.ID) error {
 	_, err := tx.Exec(insertDossier, tx.NewID(), roundID, block, unitID, par.Draft, tx.Now())
 	return err
 }
 
 const moveDossier = `
 UPDATE dossier
-SET state = $1, remark = $2, submitted_at = $3, submitted_by = $4, updated_at = $5, version = version + 1
-WHERE id = $6 AND state = $7 AND version = $8`
+SET state = $1, remark = $2, submitted_at = $3, submitted_by = $4, explained_at = $5, explained_by = $6,
+    fallback = $7, fallback_document = $8, updated_at = $9, version = version + 1
+WHERE id = $10 AND state = $11 AND version = $12`
 
+// move keeps a dossier with its new state over the one of its version.
 func move(tx *db.Tx, d Dossier, to par.DossierState) error {
-	n, err := tx.Exec(moveDossier, to, d.Remark, d.SubmittedAt, d.SubmittedBy, tx.Now(), d.ID, d.State, d.Version)
+	n, err := tx.Exec(moveDossier, to, d.Remark, d.SubmittedAt, d.SubmittedBy, d.ExplainedAt, d.ExplainedBy,
+		d.Fallback, d.Scan, tx.Now(), d.ID, d.State, d.Version)
 	if err == nil && n == 0 {
 		return par.E(par.Conflict, "error.conflict")
 	}
-	return err
-}
-
-const moveAllDossiers = `
-UPDATE dossier
-SET state = $1, updated_at = $2, version = version + 1
-WHERE round_id = $3 AND state = $4`
-
-func moveAll(tx *db.Tx, roundID par.ID, from, to par.DossierState) error {
-	_, err := tx.Exec(moveAllDossiers, to, tx.Now(), roundID, from)
 	return err
 }
 

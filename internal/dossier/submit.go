@@ -54,7 +54,7 @@ func (s *Service) moveOne(ctx context.Context, actor par.Actor, id par.ID, versi
 			if p.Dossier.Version != version {
 				return "", par.E(par.Conflict, "error.conflict")
 			}
-			to, ok := next(p.Dossier.State, action)
+			to, ok := Next(p.Dossier.State, action)
 			if !ok {
 				return "", par.E(par.Closed, "policy.dossier_state", "state", par.T("state."+string(p.Dossier.State)))
 			}
@@ -91,35 +91,75 @@ func Ask(tx *db.Tx, actor par.Actor, action policy.Action, resource policy.Resou
 
 func subject(id par.ID) db.Subject { return db.Subject{Kind: "dossier", ID: string(id)} }
 
-// Follow brings the dossiers of a round along when the round enters a stage.
+// along says what becomes of the dossiers when a round enters a stage from the
+// one before or after it.
+func along(from, to par.Stage) map[par.DossierState]par.DossierState {
+	switch {
+	case to == par.SelfScoring:
+		return map[par.DossierState]par.DossierState{par.InAppraisal: par.Submitted}
+	case to == par.Appraisal1 && from == par.Explanation:
+		return map[par.DossierState]par.DossierState{par.Notified: par.InAppraisal}
+	case to == par.Appraisal1 && from == par.Council:
+		return map[par.DossierState]par.DossierState{par.BeforeCouncil: par.InAppraisal}
+	case to == par.Explanation && from == par.Appraisal2:
+		return map[par.DossierState]par.DossierState{par.InAppraisal2: par.Explaining}
+	case to == par.Appraisal2 && from == par.Council:
+		return map[par.DossierState]par.DossierState{par.BeforeCouncil: par.InAppraisal2}
+	}
+	return onward[to]
+}
+
+// onward says the same of going on, and of a decision that is taken back.
+var onward = map[par.Stage]map[par.DossierState]par.DossierState{
+	par.Appraisal1:  {par.Submitted: par.InAppraisal, par.Adopted: par.InAppraisal, par.PublishedState: par.InAppraisal},
+	par.Explanation: {par.Submitted: par.Notified, par.InAppraisal: par.Notified},
+	par.Appraisal2: {
+		par.Notified: par.InAppraisal2, par.Explaining: par.InAppraisal2, par.Adopted: par.InAppraisal2, par.PublishedState: par.InAppraisal2,
+	},
+	par.Council: {
+		par.Submitted: par.BeforeCouncil, par.InAppraisal: par.BeforeCouncil, par.Notified: par.BeforeCouncil, par.Explaining: par.BeforeCouncil,
+		par.InAppraisal2: par.BeforeCouncil, par.Adopted: par.BeforeCouncil, par.PublishedState: par.BeforeCouncil,
+	},
+	par.Decided:   {par.Submitted: par.Adopted, par.InAppraisal: par.Adopted, par.InAppraisal2: par.Adopted, par.BeforeCouncil: par.Adopted},
+	par.Published: {par.Adopted: par.PublishedState},
+}
+
+// Follow brings the dossiers of a round, which stood in r.State, along when the
+// round enters a stage. A unit that has more time to explain keeps its time.
 func Follow(tx *db.Tx, r round.Round, to par.Stage) error {
-	switch to {
-	case par.SelfScoring:
-		if err := moveAll(tx, r.ID, par.InAppraisal, par.Submitted); err != nil {
+	if to == par.SelfScoring {
+		if err := openAll(tx, r); err != nil {
 			return err
 		}
-		return openAll(tx, r)
-	case par.Appraisal1:
-		for _, from := range []par.DossierState{par.Submitted, par.Adopted, par.PublishedState} {
-			if err := moveAll(tx, r.ID, from, par.InAppraisal); err != nil {
-				return err
-			}
+	}
+	moves := along(r.State, to)
+	if len(moves) == 0 {
+		return nil
+	}
+	all, err := List(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range all {
+		next, ok := moves[d.State]
+		more, extended := r.Extended(par.Explanation, d.UnitID)
+		if !ok || (to == par.Appraisal2 && extended && tx.Now() < more.Closes && d.State != par.Adopted && d.State != par.PublishedState) {
+			continue
 		}
-	case par.Decided:
-		return moveAll(tx, r.ID, par.InAppraisal, par.Adopted)
-	case par.Published:
-		return moveAll(tx, r.ID, par.Adopted, par.PublishedState)
+		if err := move(tx, d, next); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 func openAll(tx *db.Tx, r round.Round) error {
-	units, err := round.Participants(tx, r.ID)
+	units, err := round.Playing(tx, r)
 	if err != nil {
 		return err
 	}
 	for _, p := range units {
-		if err := insert(tx, r.ID, p.Block, p.Unit.ID); err != nil {
+		if err := Open(tx, r.ID, p.Block, p.Unit.ID); err != nil {
 			return err
 		}
 	}

@@ -62,6 +62,15 @@ FROM role_grant
 ORDER BY granted_at, id
 LIMIT 1000000`
 
+// A delegated role is held in the name of one unit, from its first day to its
+// last, unless it is ended before.
+const selectDelegated = `
+SELECT to_person, role, unit_id, '', '', '', CASE WHEN starts_at > given_at THEN starts_at ELSE given_at END,
+       CASE WHEN ended_at <> 0 AND ended_at < ends_at THEN ended_at ELSE ends_at END
+FROM delegation
+ORDER BY given_at, id
+LIMIT 1000000`
+
 func scanRole(row db.Scanner) (held, error) {
 	var h held
 	err := row.Scan(&h.person, &h.role, &h.unit, &h.round, &h.block, &h.area, &h.from, &h.to)
@@ -77,6 +86,11 @@ type judge struct {
 
 func newJudge(tx *db.Tx) (*judge, error) {
 	all, err := db.List(tx, scanRole, selectRoles)
+	if err != nil {
+		return nil, err
+	}
+	delegated, err := db.List(tx, scanRole, selectDelegated)
+	all = append(all, delegated...)
 	j := &judge{tx: tx, roles: map[par.ID][]held{}, places: map[par.ID]dossier.Place{}}
 	for _, h := range all {
 		j.roles[h.person] = append(j.roles[h.person], h)
@@ -111,10 +125,10 @@ func checkEvents(tx *db.Tx, r *report) error {
 		if !j.entitled(e, p) {
 			r.fault("I3", "event %d: %s had no role for %s on leaf %s of unit %s", e.seq, e.actor, e.action, e.leaf, p.Unit.Code)
 		}
-		if e.action != actionSurvey && e.deadline != 0 && e.at >= e.deadline {
+		if !e.untimed() && e.deadline != 0 && e.at >= e.deadline {
 			r.fault("I4", "event %d: leaf %s of unit %s was changed after the deadline", e.seq, e.leaf, p.Unit.Code)
 		}
-		if e.stage != stageSelf && j.belongs(e, p) {
+		if !e.ofUnit() && j.belongs(e, p) {
 			r.fault("I5", "event %d: %s judged the own unit %s", e.seq, e.actor, p.Unit.Code)
 		}
 		return nil
@@ -123,11 +137,32 @@ func checkEvents(tx *db.Tx, r *report) error {
 
 // The words of the record, written here once more on purpose.
 const (
-	stageSelf      = "self"
-	actionDeclare  = "declare_score"
-	actionAppraise = "appraise_score"
-	actionSurvey   = "enter_survey"
+	stageSelf        = "self"
+	stageFirst       = "appraisal1"
+	stageExplanation = "explanation"
+	stageAgain       = "appraisal2"
+	stageSecond      = "second"
+	stageCouncil     = "council"
+	stageSurvey      = "survey"
+	actionDeclare    = "declare_score"
+	actionFallback   = "enter_for_unit"
+	actionExplain    = "explain_score"
+	actionAppraise   = "appraise_score"
+	actionSecond     = "give_second_opinion"
+	actionSurvey     = "enter_survey"
+	actionDecide     = "decide_item"
 )
+
+// ofUnit tells whether the event is the unit's own word.
+func (e event) ofUnit() bool {
+	return (e.stage == stageSelf && e.action == actionDeclare) || e.stage == stageExplanation
+}
+
+// untimed tells whether no deadline binds the act: the standing body enters
+// surveys, and what came on paper, when it has them.
+func (e event) untimed() bool {
+	return e.action == actionSurvey || e.action == actionFallback || e.action == actionSecond
+}
 
 func (j *judge) entitled(e event, p dossier.Place) bool {
 	for _, h := range j.roles[e.actor] {
@@ -142,13 +177,25 @@ func (h held) allows(e event, p dossier.Place) bool {
 	switch e.action {
 	case actionDeclare:
 		return e.stage == stageSelf && h.role == par.Officer && h.unit == p.Unit.ID && (h.round == "" || h.round == p.Round.ID)
+	case actionExplain:
+		return e.stage == stageExplanation && h.role == par.Officer && h.unit == p.Unit.ID && (h.round == "" || h.round == p.Round.ID)
+	case actionFallback:
+		return e.stage == stageSelf && h.role == par.Standing
 	case actionAppraise:
-		return e.stage != stageSelf && h.role == par.Appraiser && h.round == p.Round.ID &&
-			(h.block == "" || h.block == p.Block.Code) && (h.area == "" || h.area == p.AreaOf(e.leaf))
+		return (e.stage == stageFirst || e.stage == stageAgain) && h.judges(e, p)
+	case actionSecond:
+		return e.stage == stageSecond && h.role == par.Appraiser && h.round == p.Round.ID
 	case actionSurvey:
-		return e.stage == "survey" && h.role == par.Standing
+		return e.stage == stageSurvey && h.role == par.Standing
+	case actionDecide:
+		return e.stage == stageCouncil && (h.role == par.Standing || (h.role == par.Member && (h.round == "" || h.round == p.Round.ID)))
 	}
 	return false
+}
+
+// judges tells whether the role is an appraiser's for the leaf.
+func (h held) judges(e event, p dossier.Place) bool {
+	return h.role == par.Appraiser && h.round == p.Round.ID && (h.block == "" || h.block == p.Block.Code) && (h.area == "" || h.area == p.AreaOf(e.leaf))
 }
 
 func (j *judge) belongs(e event, p dossier.Place) bool {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 
 	"parindex/internal/db"
 	"parindex/internal/par"
@@ -19,14 +20,16 @@ type replay struct {
 	states   map[par.ID]par.DossierState
 	calendar map[par.ID]int64 // audit line of the round's last change
 	rounds   map[par.ID]standing
-	events   []event // read, still to be met
-	last     int64   // sequence number of the last event read
-	lost     bool    // chain and events went apart
+	more     map[par.ID][]extension // by unit
+	events   []event                // read, still to be met
+	last     int64                  // sequence number of the last event read
+	lost     bool                   // chain and events went apart
 }
 
 // standing is what the database says now of a dossier's round.
 type standing struct {
 	round  par.ID
+	unit   par.ID
 	closes par.Time // present deadline of self-scoring
 }
 
@@ -34,6 +37,9 @@ func checkReplay(tx *db.Tx, r *report) error {
 	w := &replay{tx: tx, report: r, stages: map[par.ID]par.Stage{}, states: map[par.ID]par.DossierState{}, rounds: map[par.ID]standing{}}
 	var err error
 	if w.calendar, err = lastConfigured(tx); err != nil {
+		return err
+	}
+	if w.more, err = extensions(tx); err != nil {
 		return err
 	}
 	for last := int64(0); ; {
@@ -58,7 +64,7 @@ func (w *replay) follow(l db.AuditLine) error {
 	case "round":
 		w.followRound(l)
 	case "dossier":
-		for _, state := range []par.DossierState{par.Draft, par.AwaitingLeader, par.Submitted} {
+		for _, state := range par.DossierStates() {
 			if l.After == hashOf(state) {
 				w.states[par.ID(l.Subject.ID)] = state
 			}
@@ -105,8 +111,8 @@ func (w *replay) followScore(l db.AuditLine) error {
 	if err != nil {
 		return err
 	}
-	w.inPlace(e, at.round)
-	if e.stage == stageSelf && l.Seq > w.calendar[at.round] && e.deadline != at.closes {
+	w.inPlace(e, at)
+	if e.stage == stageSelf && e.action == actionDeclare && l.Seq > w.calendar[at.round] && e.deadline != at.closes && !w.extended(e, at, "self_scoring") {
 		w.report.fault("I4", "event %d names another deadline than the round's calendar", e.seq)
 	}
 	return nil
@@ -122,15 +128,73 @@ func (e event) told(l db.AuditLine) bool {
 }
 
 // inPlace tells of an event for which it was not the time.
-func (w *replay) inPlace(e event, round par.ID) {
-	stage, state := w.stages[round], w.states[e.dossier]
-	signed := state == par.Submitted
-	switch {
-	case e.stage == stageSelf && (stage != par.SelfScoring || signed || state == par.AwaitingLeader):
-		w.report.fault("I4", "event %d: the unit's own score was changed while its round was in %q and its dossier in %q", e.seq, stage, state)
-	case e.stage != stageSelf && stage != par.Appraisal1:
-		w.report.fault("I4", "event %d: a score was judged while its round was in %q", e.seq, stage)
+func (w *replay) inPlace(e event, at standing) {
+	stage, state := w.stages[at.round], w.states[e.dossier]
+	wrong := false
+	switch e.stage {
+	case stageSelf:
+		signed := state != par.Draft && state != ""
+		late := stage != par.SelfScoring && !w.extended(e, at, "self_scoring")
+		wrong = e.action == actionDeclare && (late || (signed && !w.leafExtended(e, at, "self_scoring")))
+		wrong = wrong || (e.action == actionFallback && signed)
+	case stageExplanation:
+		wrong = stage != par.Explanation && !w.extended(e, at, "explanation")
+	case stageSecond:
+		wrong = stage != par.Appraisal1 && stage != par.Explanation && stage != par.Appraisal2
+	case stageSurvey:
+		wrong = stage == par.Preparing || stage == par.SelfScoring || stage == par.Decided || stage == par.Published
+	default:
+		wrong = string(stage) != e.stage
 	}
+	if wrong {
+		w.report.fault("I4", "event %d: a score of stage %s was changed while its round was in %q and its dossier in %q", e.seq, e.stage, stage, state)
+	}
+}
+
+// extension is more time that somebody was given.
+type extension struct {
+	round       par.ID
+	unit        par.ID
+	stage, leaf string
+	from, to    par.Time
+	closes      par.Time
+}
+
+// extended tells whether an extension allowed the event: given before it, not
+// taken back, for its leaf or for all, and with the deadline that it names.
+func (w *replay) extended(e event, at standing, stage string) bool {
+	return slices.ContainsFunc(w.more[at.unit], func(x extension) bool { return x.allows(e, at, stage) })
+}
+
+// leafExtended is extended by more time for the very leaf.
+func (w *replay) leafExtended(e event, at standing, stage string) bool {
+	return slices.ContainsFunc(w.more[at.unit], func(x extension) bool { return x.leaf == e.leaf && x.allows(e, at, stage) })
+}
+
+func (x extension) allows(e event, at standing, stage string) bool {
+	return x.round == at.round && x.stage == stage && (x.leaf == "" || x.leaf == e.leaf) &&
+		x.from <= e.at && (x.to == 0 || e.at <= x.to) && e.at < x.closes && e.deadline <= max(x.closes, at.closes)
+}
+
+const selectMoreTime = `
+SELECT round_id, unit_id, stage, leaf, granted_at, removed_at, closes_at
+FROM extension
+ORDER BY granted_at, id
+LIMIT 1000000`
+
+func scanExtension(row db.Scanner) (extension, error) {
+	var x extension
+	err := row.Scan(&x.round, &x.unit, &x.stage, &x.leaf, &x.from, &x.to, &x.closes)
+	return x, err
+}
+
+func extensions(tx *db.Tx) (map[par.ID][]extension, error) {
+	all, err := db.List(tx, scanExtension, selectMoreTime)
+	found := map[par.ID][]extension{}
+	for _, x := range all {
+		found[x.unit] = append(found[x.unit], x)
+	}
+	return found, err
 }
 
 // next returns the event that follows.
@@ -156,7 +220,7 @@ func (w *replay) finish() error {
 }
 
 const selectStanding = `
-SELECT d.round_id, COALESCE(s.closes_at, 0)
+SELECT d.round_id, d.unit_id, COALESCE(s.closes_at, 0)
 FROM dossier AS d
 LEFT JOIN round_stage AS s ON s.round_id = d.round_id AND s.stage = 'self_scoring'
 WHERE d.id = $1`
@@ -172,7 +236,7 @@ func (w *replay) standing(id par.ID) (standing, error) {
 
 func scanStanding(row db.Scanner) (standing, error) {
 	var s standing
-	err := row.Scan(&s.round, &s.closes)
+	err := row.Scan(&s.round, &s.unit, &s.closes)
 	return s, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"parindex/internal/appraisal"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/par"
@@ -49,6 +50,9 @@ func decide(tx *db.Tx, permit policy.Permit, r round.Round, in Decision) (par.ID
 	if r.Version != in.Version {
 		return "", par.E(par.Conflict, "error.conflict")
 	}
+	if err := mayDecide(tx, r); err != nil {
+		return "", err
+	}
 	p, err := draft(tx, permit, r, in)
 	if err != nil {
 		return "", err
@@ -71,6 +75,23 @@ func decide(tx *db.Tx, permit policy.Permit, r round.Round, in Decision) (par.ID
 		return "", err
 	}
 	return p.ID, dossier.Follow(tx, r, to)
+}
+
+// mayDecide refuses to decide before the last stage that the round plays. A
+// round whose last stage is the first appraisal may be decided with marks
+// missing, which its page tells; later stages leave nothing open.
+func mayDecide(tx *db.Tx, r round.Round) error {
+	switch r.State {
+	case par.Decided, par.Published:
+		return nil
+	case r.Last():
+	default:
+		return par.E(par.Closed, "publication.stages_left", "stage", par.T("stage."+string(r.Last())))
+	}
+	if r.State == par.Appraisal1 {
+		return nil
+	}
+	return appraisal.Settled(tx, r)
 }
 
 // draft fills in the head of a publication.
@@ -135,8 +156,8 @@ func blocksOf(all []result.Computed) []result.Block {
 	return blocks
 }
 
-// ReopenAppraisal takes a round whose result was decided back to its first
-// appraisal, so that scores can be put right. What is public stays public
+// ReopenAppraisal takes a round whose result was decided back to the last stage
+// that it plays, so that scores can be put right. What is public stays public
 // until a new decision is released.
 func (s *Service) ReopenAppraisal(ctx context.Context, actor par.Actor, roundID par.ID, version int64, reason string, key db.Key) error {
 	reason = strings.TrimSpace(reason)
@@ -156,13 +177,14 @@ func (s *Service) ReopenAppraisal(ctx context.Context, actor par.Actor, roundID 
 			if r.Version != version {
 				return "", par.E(par.Conflict, "error.conflict")
 			}
-			if err := round.Advance(tx, permit, r, par.Appraisal1); err != nil {
+			to := r.Last()
+			if err := round.Advance(tx, permit, r, to); err != nil {
 				return "", err
 			}
-			if err := tx.Audit(permit, db.Subject{Kind: "round", ID: string(r.ID)}, r.State, par.Appraisal1, reason); err != nil {
+			if err := tx.Audit(permit, db.Subject{Kind: "round", ID: string(r.ID)}, r.State, to, reason); err != nil {
 				return "", err
 			}
-			return par.Appraisal1, dossier.Follow(tx, r, par.Appraisal1)
+			return to, dossier.Follow(tx, r, to)
 		})
 		return err
 	})

@@ -48,7 +48,7 @@ func gather(tx *db.Tx, r round.Round, code string, published Published) (materia
 }
 
 func (m *material) loadUnits(tx *db.Tx) error {
-	all, err := round.Participants(tx, m.round.ID)
+	all, err := round.Playing(tx, m.round)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (m *material) loadScores(tx *db.Tx, code string, d dossier.Dossier) error {
 	draft := d.State == par.Draft || d.State == par.AwaitingLeader
 	byLeaf := map[string][]dossier.Score{}
 	for _, s := range scores {
-		if s.Given() && (s.Stage != score.StageSelf || !draft) {
+		if s.Given() && dossier.Counts(s.Stage) && (s.Stage != score.StageSelf || !draft) {
 			byLeaf[s.Leaf] = append(byLeaf[s.Leaf], s)
 		}
 	}

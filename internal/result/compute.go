@@ -33,10 +33,13 @@ func Compute(tx *db.Tx, r round.Round, block string, published Published) (Compu
 	return Computed{Bundle: bundle, Result: v.final, Block: explain(&m, bundle, v)}, nil
 }
 
-// ComputeAll computes every block of a round in its order.
+// ComputeAll computes every block that takes part in a round, in its order.
 func ComputeAll(tx *db.Tx, r round.Round, published Published) ([]Computed, error) {
 	var all []Computed
 	for _, b := range r.Blocks {
+		if b.Skipped != "" {
+			continue
+		}
 		one, err := Compute(tx, r, b.Code, published)
 		if err != nil {
 			return nil, err

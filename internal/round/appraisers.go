@@ -9,6 +9,7 @@ import (
 	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/par"
+	"parindex/internal/policy"
 	"parindex/internal/score"
 	"parindex/internal/unit"
 )
@@ -46,7 +47,7 @@ func (s *Service) AssignAppraiser(ctx context.Context, actor par.Actor, id par.I
 	if err := a.check(); err != nil {
 		return err
 	}
-	return s.change(ctx, actor, id, version, key, func(tx *db.Tx, old Round) (string, error) {
+	return s.change(ctx, actor, id, version, key, func(tx *db.Tx, _ policy.Permit, old Round) (string, error) {
 		a, err := a.settled(tx)
 		if err != nil {
 			return "", err
@@ -147,7 +148,7 @@ func areaCodes(tx *db.Tx, r Round, block string) ([]string, error) {
 
 // ReleaseAppraiser takes one area back from a person.
 func (s *Service) ReleaseAppraiser(ctx context.Context, actor par.Actor, id par.ID, version int64, grant par.ID, key db.Key) error {
-	return s.change(ctx, actor, id, version, key, func(tx *db.Tx, old Round) (string, error) {
+	return s.change(ctx, actor, id, version, key, func(tx *db.Tx, _ policy.Permit, old Round) (string, error) {
 		held, err := account.GrantsIn(tx, id, par.Appraiser)
 		if err != nil {
 			return "", err

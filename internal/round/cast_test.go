@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"parindex/internal/account"
+	"parindex/internal/appraisal"
 	"parindex/internal/criteria"
 	"parindex/internal/criteria/samples"
 	"parindex/internal/db"
@@ -37,7 +38,7 @@ func newCity(t *testing.T, d *db.DB, clock *testkit.Clock) *city {
 	t.Helper()
 	c := &city{
 		t: t, db: d, clock: clock, editions: criteria.New(d), units: map[string]unit.Unit{}, people: map[string]par.ID{},
-		rounds:   round.New(d, round.Dossiers{Follow: dossier.Follow, Scored: dossier.Scored}),
+		rounds:   round.New(d, appraisal.Procedure()),
 		standing: par.Actor{Person: "hanh", Name: "Lâm Mỹ Hạnh", Grants: []par.Grant{{Role: par.Standing}}},
 	}
 	for _, u := range []unit.Unit{

@@ -146,12 +146,3 @@ func (o *Setup) choices(tx *db.Tx) error {
 	}
 	return err
 }
-
-// NextStages lists the stages to which the standing body may move a round now.
-func NextStages(r Round) []par.Stage {
-	var to []par.Stage
-	for _, m := range Moves(r.State, policy.MoveStage) {
-		to = append(to, m.To)
-	}
-	return to
-}

@@ -94,7 +94,7 @@ func TestBackwardMovesStopOnceSomebodyHasWorked(t *testing.T) {
 		c.must(move(par.SelfScoring))
 		yes := true
 		c.declare("snv", "1.2.2", &score.Value{Yes: &yes})
-		refused(t, move(par.Preparing), par.Closed, "round.already_declared")
+		refused(t, move(par.Preparing), par.Closed, "round.already_scored")
 		c.must(move(par.Appraisal1))
 		c.must(move(par.SelfScoring))
 		refused(t, move(par.Published), par.Closed, "round.no_such_move")
@@ -108,7 +108,7 @@ func TestConfigurationIsForPreparation(t *testing.T) {
 		refused(t, c.rounds.SetParticipants(ctx(), c.standing, r.ID, r.Version, "so", nil, c.key()), par.Closed, "round.not_in_preparation")
 		refused(t, c.rounds.RemoveBlock(ctx(), c.standing, r.ID, r.Version, "so", c.key()), par.Closed, "round.not_in_preparation")
 		r.Calendar[0].Closes = r.Calendar[0].Closes.Add(-time.Hour)
-		c.must(c.rounds.ConfigureRound(ctx(), c.standing, r, c.key()))
+		c.must(c.rounds.ConfigureRound(ctx(), c.standing, r, "đổi lịch", c.key()))
 		if got := c.load(r.ID).Window(par.SelfScoring).Closes; got != r.Calendar[0].Closes {
 			t.Errorf("the deadline is %v", got)
 		}
@@ -150,10 +150,10 @@ func TestAStaleCopyIsAConflict(t *testing.T) {
 		r := c.ready()
 		renamed := r
 		renamed.Title = "Tên mới"
-		c.must(c.rounds.ConfigureRound(ctx(), c.standing, renamed, c.key()))
+		c.must(c.rounds.ConfigureRound(ctx(), c.standing, renamed, "đổi lịch", c.key()))
 		stale := r
 		stale.Title = "Tên của người khác"
-		refused(t, c.rounds.ConfigureRound(ctx(), c.standing, stale, c.key()), par.Conflict, "error.conflict")
+		refused(t, c.rounds.ConfigureRound(ctx(), c.standing, stale, "đổi lịch", c.key()), par.Conflict, "error.conflict")
 		refused(t, c.rounds.SaveBlock(ctx(), c.standing, r.ID, r.Version, c.block(), c.key()), par.Conflict, "error.conflict")
 		refused(t, c.rounds.MoveStage(ctx(), c.standing, r.ID, r.Version, par.SelfScoring, c.key()), par.Conflict, "error.conflict")
 		if got := c.load(r.ID).Title; got != "Tên mới" {
@@ -201,7 +201,7 @@ func TestWhoMayNot(t *testing.T) {
 			_, board := dossier.New(c.db).Board(ctx(), actor, r.ID)
 			acts := map[string]error{
 				"create": creating, "set up": setting,
-				"configure": c.rounds.ConfigureRound(ctx(), actor, r, c.key()),
+				"configure": c.rounds.ConfigureRound(ctx(), actor, r, "đổi lịch", c.key()),
 				"block":     c.rounds.SaveBlock(ctx(), actor, r.ID, r.Version, c.block(), c.key()),
 				"units":     c.rounds.SetParticipants(ctx(), actor, r.ID, r.Version, "so", c.both(), c.key()),
 				"appraiser": c.rounds.AssignAppraiser(ctx(), actor, r.ID, r.Version, c.assignment("1"), c.key()),

@@ -13,8 +13,14 @@ import (
 
 var codeForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
 
-// Timed lists the stages that have a window of their own in a first release's round.
-func Timed() []par.Stage { return []par.Stage{par.SelfScoring, par.Appraisal1} }
+// Timed lists the stages that have a window of their own, in their order. A
+// round may leave out those after the first appraisal by giving them none.
+func Timed() []par.Stage {
+	return []par.Stage{par.SelfScoring, par.Appraisal1, par.Explanation, par.Appraisal2, par.Council}
+}
+
+// needed are the timed stages that every round plays.
+var needed = []par.Stage{par.SelfScoring, par.Appraisal1}
 
 // Check tells which of the round's own fields are at fault.
 func (r Round) Check() error {
@@ -31,6 +37,9 @@ func (r Round) Check() error {
 	last := par.Time(0)
 	for _, stage := range Timed() {
 		w := r.Window(stage)
+		if w.Opens == 0 && w.Closes == 0 {
+			continue
+		}
 		if w.Closes != 0 && w.Closes <= w.Opens {
 			faults[string(stage)] = par.T("round.closes_before_opening")
 		}
@@ -38,6 +47,12 @@ func (r Round) Check() error {
 			faults[string(stage)] = par.T("round.stages_overlap")
 		}
 		last = max(w.Closes, last)
+	}
+	if r.Plays(par.Explanation) != r.Plays(par.Appraisal2) {
+		faults[string(par.Appraisal2)] = par.T("round.explanation_and_second")
+	}
+	if r.LateUpload < 0 || r.LateUpload > 24*60 {
+		faults["late_upload"] = par.T("error.range", "min", "0", "max", 24*60)
 	}
 	if len(faults) > 0 {
 		return par.InvalidFields(faults)
@@ -98,7 +113,7 @@ func (r Round) ready(units []Participant) error {
 		return par.E(par.Closed, "round.no_blocks")
 	}
 	for _, stage := range Timed() {
-		if w := r.Window(stage); w.Opens == 0 || w.Closes == 0 {
+		if w := r.Window(stage); r.Plays(stage) && (w.Opens == 0 || w.Closes == 0) {
 			return par.E(par.Closed, "round.no_calendar", "stage", par.T("stage."+string(stage)))
 		}
 	}
@@ -107,7 +122,7 @@ func (r Round) ready(units []Participant) error {
 		count[p.Block]++
 	}
 	for _, b := range r.Blocks {
-		if count[b.Code] == 0 {
+		if count[b.Code] == 0 && b.Skipped == "" {
 			return par.E(par.Closed, "round.empty_block", "block", b.Name)
 		}
 	}

@@ -2,6 +2,7 @@ package round
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"parindex/internal/criteria"
@@ -12,12 +13,27 @@ import (
 )
 
 // Dossiers is what a round needs of the dossiers in it. They lie to the right
-// of this package, so that main passes the functions in.
+// of this package, so that the functions are passed in.
 type Dossiers struct {
-	// Follow brings the dossiers along when the round enters a stage.
-	Follow func(tx *db.Tx, r Round, to par.Stage) error
+	// Follow brings the dossiers along when the round enters a stage, and tells
+	// the people whom it touches.
+	Follow func(tx *db.Tx, permit policy.Permit, r Round, to par.Stage) error
 	// Scored tells whether any score of the stage has been given.
 	Scored func(tx *db.Tx, round par.ID, stage par.Stage) (bool, error)
+	// Settled tells what is still open in the stage that the round would leave: nil: nothing.
+	Settled func(tx *db.Tx, r Round) error
+	// Tell says to the people of these units, or to everyone in the round where
+	// there are none, that its calendar or their deadline has changed.
+	Tell func(tx *db.Tx, permit policy.Permit, r Round, news News) error
+}
+
+// News is a change of the calendar that people have to know.
+type News struct {
+	Kind   string // calendar, extension, extension_removed, unit_dropped, unit_added, block_skipped
+	Units  []par.ID
+	Stage  par.Stage
+	Closes par.Time
+	Reason string
 }
 
 // Service offers the use cases on rounds.
@@ -76,32 +92,12 @@ func saveParts(tx *db.Tx, r Round) error {
 	return nil
 }
 
-// ConfigureRound changes a round's title and calendar. Blocks are changed only
-// while the round is being prepared.
-func (s *Service) ConfigureRound(ctx context.Context, actor par.Actor, r Round, key db.Key) error {
-	if err := r.Check(); err != nil {
-		return err
-	}
-	return s.change(ctx, actor, r.ID, r.Version, key, func(tx *db.Tx, old Round) (string, error) {
-		r.Code, r.State = old.Code, old.State
-		if err := touch(tx, r); err != nil {
-			return "", err
-		}
-		for _, w := range r.Calendar {
-			if err := saveWindow(tx, r.ID, w); err != nil {
-				return "", err
-			}
-		}
-		return "calendar", nil
-	})
-}
-
 // SaveBlock adds a block to a round in preparation, or replaces the one of its code.
 func (s *Service) SaveBlock(ctx context.Context, actor par.Actor, id par.ID, version int64, b Block, key db.Key) error {
 	if err := b.Check(); err != nil {
 		return err
 	}
-	return s.change(ctx, actor, id, version, key, func(tx *db.Tx, old Round) (string, error) {
+	return s.change(ctx, actor, id, version, key, func(tx *db.Tx, _ policy.Permit, old Round) (string, error) {
 		if err := inPreparation(old); err != nil {
 			return "", err
 		}
@@ -123,7 +119,7 @@ func (s *Service) SaveBlock(ctx context.Context, actor par.Actor, id par.ID, ver
 
 // RemoveBlock takes a block without units out of a round in preparation.
 func (s *Service) RemoveBlock(ctx context.Context, actor par.Actor, id par.ID, version int64, code string, key db.Key) error {
-	return s.change(ctx, actor, id, version, key, func(tx *db.Tx, old Round) (string, error) {
+	return s.change(ctx, actor, id, version, key, func(tx *db.Tx, _ policy.Permit, old Round) (string, error) {
 		if err := inPreparation(old); err != nil {
 			return "", err
 		}
@@ -145,7 +141,7 @@ func (s *Service) RemoveBlock(ctx context.Context, actor par.Actor, id par.ID, v
 
 // SetParticipants makes exactly these units the ones of a block, in this order.
 func (s *Service) SetParticipants(ctx context.Context, actor par.Actor, id par.ID, version int64, block string, units []Participant, key db.Key) error {
-	return s.change(ctx, actor, id, version, key, func(tx *db.Tx, old Round) (string, error) {
+	return s.change(ctx, actor, id, version, key, func(tx *db.Tx, _ policy.Permit, old Round) (string, error) {
 		if err := inPreparation(old); err != nil {
 			return "", err
 		}
@@ -196,7 +192,7 @@ func (s *Service) MoveStage(ctx context.Context, actor par.Actor, id par.ID, ver
 		if err != nil {
 			return err
 		}
-		permit, err := tx.Check(actor, policy.MoveStage, r.Resource())
+		permit, err := ask(tx, actor, policy.MoveStage, r.Resource())
 		if err != nil {
 			return err
 		}
@@ -211,7 +207,7 @@ func (s *Service) MoveStage(ctx context.Context, actor par.Actor, id par.ID, ver
 }
 
 func (s *Service) advance(tx *db.Tx, permit policy.Permit, r Round, to par.Stage) error {
-	if !MayMove(r.State, policy.MoveStage, to) {
+	if !slices.Contains(r.Next(), to) {
 		return par.E(par.Closed, "round.no_such_move", "from", par.T("stage."+string(r.State)), "to", par.T("stage."+string(to)))
 	}
 	if err := s.mayLeave(tx, r, to); err != nil {
@@ -220,7 +216,7 @@ func (s *Service) advance(tx *db.Tx, permit policy.Permit, r Round, to par.Stage
 	if err := Advance(tx, permit, r, to); err != nil {
 		return err
 	}
-	return s.dossiers.Follow(tx, r, to)
+	return s.dossiers.Follow(tx, permit, r, to)
 }
 
 // Advance moves a round whose guards have been checked. Package publication
@@ -235,16 +231,18 @@ func Advance(tx *db.Tx, permit policy.Permit, r Round, to par.Stage) error {
 	return tx.Audit(permit, subject(r.ID), r.State, to, string(r.State)+" → "+string(to))
 }
 
+// mayLeave asks the guards of the move: going back undoes nothing that people
+// have done, and going on leaves nothing open.
 func (s *Service) mayLeave(tx *db.Tx, r Round, to par.Stage) error {
 	switch {
-	case r.State == par.Preparing && to == par.SelfScoring:
+	case r.State == par.Preparing:
 		return readyToOpen(tx, r)
-	case r.State == par.SelfScoring && to == par.Preparing:
-		return s.unlessScored(tx, r, par.SelfScoring, "round.already_declared")
-	case r.State == par.Appraisal1 && to == par.SelfScoring:
-		return s.unlessScored(tx, r, par.Appraisal1, "round.already_appraised")
+	case before(to, r.State):
+		return s.unlessScored(tx, r, r.State, "round.already_scored")
+	case r.State == par.SelfScoring || r.State == par.Explanation:
+		return nil
 	}
-	return nil
+	return s.dossiers.Settled(tx, r)
 }
 
 func (s *Service) unlessScored(tx *db.Tx, r Round, stage par.Stage, key string) error {
@@ -272,13 +270,13 @@ func readyToOpen(tx *db.Tx, r Round) error {
 }
 
 // change is the common way of configuring: load, ask, compare versions, do, audit.
-func (s *Service) change(ctx context.Context, actor par.Actor, id par.ID, version int64, key db.Key, do func(*db.Tx, Round) (string, error)) error {
+func (s *Service) change(ctx context.Context, actor par.Actor, id par.ID, version int64, key db.Key, do func(*db.Tx, policy.Permit, Round) (string, error)) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		old, err := ByID(tx, id)
 		if err != nil {
 			return err
 		}
-		permit, err := tx.Check(actor, policy.ConfigureRound, old.Resource())
+		permit, err := ask(tx, actor, policy.ConfigureRound, old.Resource())
 		if err != nil {
 			return err
 		}
@@ -286,7 +284,7 @@ func (s *Service) change(ctx context.Context, actor par.Actor, id par.ID, versio
 			if old.Version != version {
 				return "", par.E(par.Conflict, "error.conflict").With(old)
 			}
-			what, err := do(tx, old)
+			what, err := do(tx, permit, old)
 			if err != nil {
 				return "", err
 			}

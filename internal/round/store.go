@@ -11,20 +11,20 @@ import (
 	"parindex/internal/score"
 )
 
-const columns = `id, code, year, title, state, demo_note, version`
+const columns = `id, code, year, title, state, demo_note, late_upload, version`
 
 func scan(row db.Scanner) (Round, error) {
 	var r Round
-	err := row.Scan(&r.ID, &r.Code, &r.Year, &r.Title, &r.State, &r.DemoNote, &r.Version)
+	err := row.Scan(&r.ID, &r.Code, &r.Year, &r.Title, &r.State, &r.DemoNote, &r.LateUpload, &r.Version)
 	return r, err
 }
 
 const insertRound = `
-INSERT INTO round (id, code, year, title, state, demo_note, created_at, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 1)`
+INSERT INTO round (id, code, year, title, state, demo_note, late_upload, created_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)`
 
 func insert(tx *db.Tx, r Round) error {
-	_, err := tx.Exec(insertRound, r.ID, r.Code, r.Year, r.Title, r.State, r.DemoNote, tx.Now())
+	_, err := tx.Exec(insertRound, r.ID, r.Code, r.Year, r.Title, r.State, r.DemoNote, r.LateUpload, tx.Now())
 	if par.Is(err, par.Conflict) {
 		return par.InvalidFields(map[string]par.Text{"code": par.T("round.code_taken")}).Because(err)
 	}
@@ -33,12 +33,12 @@ func insert(tx *db.Tx, r Round) error {
 
 const touchRound = `
 UPDATE round
-SET title = $1, year = $2, demo_note = $3, version = version + 1
-WHERE id = $4 AND version = $5`
+SET title = $1, year = $2, demo_note = $3, late_upload = $4, version = version + 1
+WHERE id = $5 AND version = $6`
 
 // touch saves the round's own fields and makes any older copy of it stale.
 func touch(tx *db.Tx, r Round) error {
-	n, err := tx.Exec(touchRound, r.Title, r.Year, r.DemoNote, r.ID, r.Version)
+	n, err := tx.Exec(touchRound, r.Title, r.Year, r.DemoNote, r.LateUpload, r.ID, r.Version)
 	if err == nil && n == 0 {
 		return par.E(par.Conflict, "error.conflict")
 	}
@@ -109,13 +109,14 @@ func List(tx *db.Tx) ([]Round, error) {
 // parts are what a round has beside its own row. They change only together
 // with its version.
 type parts struct {
-	calendar []Window
-	blocks   []Block
+	calendar   []Window
+	blocks     []Block
+	extensions []Extension
 }
 
 func complete(tx *db.Tx, r Round) (Round, error) {
 	p, err := db.Memo(tx, "round", r.ID, r.Version, func() (parts, error) { return readParts(tx, r.ID) })
-	r.Calendar, r.Blocks = slices.Clone(p.calendar), slices.Clone(p.blocks)
+	r.Calendar, r.Blocks, r.Extensions = slices.Clone(p.calendar), slices.Clone(p.blocks), slices.Clone(p.extensions)
 	return r, err
 }
 
@@ -125,6 +126,11 @@ func readParts(tx *db.Tx, id par.ID) (parts, error) {
 	if p.calendar, err = db.List(tx, scanWindow, selectStages, id); err != nil {
 		return p, err
 	}
+	all, err := ListExtensions(tx, id)
+	if err != nil {
+		return p, err
+	}
+	p.extensions = slices.DeleteFunc(all, func(e Extension) bool { return e.RemovedAt != 0 })
 	stored, err := db.List(tx, scanBlock, selectBlocks, id)
 	if err != nil {
 		return p, err
@@ -162,7 +168,7 @@ func saveWindow(tx *db.Tx, id par.ID, w Window) error {
 }
 
 const selectBlocks = `
-SELECT code, name, position, edition_id, method
+SELECT code, name, position, edition_id, method, skipped
 FROM round_block
 WHERE round_id = $1
 ORDER BY position, code`
@@ -174,7 +180,7 @@ type storedBlock struct {
 
 func scanBlock(row db.Scanner) (storedBlock, error) {
 	var b storedBlock
-	err := row.Scan(&b.Code, &b.Name, &b.Position, &b.EditionID, &b.method)
+	err := row.Scan(&b.Code, &b.Name, &b.Position, &b.EditionID, &b.method, &b.Skipped)
 	return b, err
 }
 
@@ -201,13 +207,14 @@ func methodOf(tx *db.Tx, b storedBlock) (*score.Method, error) {
 }
 
 const upsertBlock = `
-INSERT INTO round_block (round_id, code, name, position, edition_id, method)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO round_block (round_id, code, name, position, edition_id, method, skipped)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (round_id, code) DO UPDATE
-SET name = excluded.name, position = excluded.position, edition_id = excluded.edition_id, method = excluded.method`
+SET name = excluded.name, position = excluded.position, edition_id = excluded.edition_id,
+    method = excluded.method, skipped = excluded.skipped`
 
 func saveBlock(tx *db.Tx, id par.ID, b Block) error {
-	_, err := tx.Exec(upsertBlock, id, b.Code, b.Name, b.Position, b.EditionID, string(b.Method.JSON()))
+	_, err := tx.Exec(upsertBlock, id, b.Code, b.Name, b.Position, b.EditionID, string(b.Method.JSON()), b.Skipped)
 	return err
 }
 
@@ -220,8 +227,16 @@ func removeBlock(tx *db.Tx, id par.ID, code string) error {
 	return err
 }
 
+const participantColumns = `u.id, u.code, u.name, u.short_name, u.level, u.active, u.version, p.block, p.ranked, p.position, p.dropped`
+
+const selectParticipant = `
+SELECT ` + participantColumns + `
+FROM participant AS p
+JOIN unit AS u ON u.id = p.unit_id
+WHERE p.round_id = $1 AND p.unit_id = $2`
+
 const selectParticipants = `
-SELECT u.id, u.code, u.name, u.short_name, u.level, u.active, u.version, p.block, p.ranked, p.position
+SELECT ` + participantColumns + `
 FROM participant AS p
 JOIN unit AS u ON u.id = p.unit_id
 JOIN round_block AS b ON b.round_id = p.round_id AND b.code = p.block
@@ -232,23 +247,34 @@ LIMIT 10000`
 func scanParticipant(row db.Scanner) (Participant, error) {
 	var p Participant
 	u := &p.Unit
-	err := row.Scan(&u.ID, &u.Code, &u.Name, &u.Short, &u.Level, &u.Active, &u.Version, &p.Block, &p.Ranked, &p.Position)
+	err := row.Scan(&u.ID, &u.Code, &u.Name, &u.Short, &u.Level, &u.Active, &u.Version, &p.Block, &p.Ranked, &p.Position, &p.Dropped)
 	return p, err
 }
 
-// Participants lists the units of a round by block and position.
+// Participants lists the units of a round by block and position, also those
+// that were dropped and those of blocks that are left out.
 func Participants(tx *db.Tx, roundID par.ID) ([]Participant, error) {
 	return db.List(tx, scanParticipant, selectParticipants, roundID)
 }
 
+// Playing lists the units that take part: those that were not dropped, of
+// blocks that are not left out.
+func Playing(tx *db.Tx, r Round) ([]Participant, error) {
+	all, err := Participants(tx, r.ID)
+	return slices.DeleteFunc(all, func(p Participant) bool {
+		b, _ := r.Block(p.Block)
+		return p.Dropped != "" || b.Skipped != ""
+	}), err
+}
+
 const upsertParticipant = `
-INSERT INTO participant (round_id, unit_id, block, ranked, position)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO participant (round_id, unit_id, block, ranked, position, dropped)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (round_id, unit_id) DO UPDATE
-SET block = excluded.block, ranked = excluded.ranked, position = excluded.position`
+SET block = excluded.block, ranked = excluded.ranked, position = excluded.position, dropped = excluded.dropped`
 
 func saveParticipant(tx *db.Tx, id par.ID, p Participant) error {
-	_, err := tx.Exec(upsertParticipant, id, p.Unit.ID, p.Block, p.Ranked, p.Position)
+	_, err := tx.Exec(upsertParticipant, id, p.Unit.ID, p.Block, p.Ranked, p.Position, p.Dropped)
 	return err
 }
 

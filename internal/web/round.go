@@ -110,11 +110,9 @@ func may(r *httpx.Request, action policy.Action, resource policy.Resource) bool 
 	return err == nil
 }
 
-// stages are those that a round of this release goes through.
-var stages = []par.Stage{par.Preparing, par.SelfScoring, par.Appraisal1, par.Decided, par.Published}
-
 // stepsOf draws the way of a round with the days of each stage.
 func stepsOf(p i18n.Printer, r round.Round, now par.Time) []ui.Step {
+	stages := slices.DeleteFunc(r.Stages(), func(s par.Stage) bool { return s == par.ClosedRound })
 	at := slices.Index(stages, r.State)
 	if at < 0 {
 		at = len(stages) // closed: all is done

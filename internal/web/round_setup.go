@@ -47,6 +47,11 @@ func typedRound(r *httpx.Request) (round.Round, *par.Error) {
 		faults["year"] = par.T("round.bad_year")
 	}
 	typed := round.Round{Code: r.Text("code"), Year: year, Title: r.Text("title"), DemoNote: r.Text("demo_note")}
+	if minutes := r.Text("late_upload"); minutes != "" {
+		if typed.LateUpload, err = strconv.Atoi(minutes); err != nil {
+			faults["late_upload"] = par.T("error.range", "min", "0", "max", 24*60)
+		}
+	}
 	for _, stage := range round.Timed() {
 		w := round.Window{Stage: stage}
 		var ok bool
@@ -86,6 +91,15 @@ func newRoundForm(r *httpx.Request, from round.Round, refused *par.Error) roundF
 		ui.Field{Name: "year", Label: p.T("common.year"), Value: typed("year", strconv.Itoa(from.Year)), MaxLength: 4, Required: true, Number: true},
 		ui.Field{Name: "demo_note", Label: p.T("round.demo_note"), Value: typed("demo_note", from.DemoNote), MaxLength: 500, Hint: p.T("round.demo_hint")},
 	)
+	form.Fields = append(form.Fields, ui.Field{
+		Name: "late_upload", Label: p.T("round.late_upload"), Value: typed("late_upload", strconv.Itoa(from.LateUpload)), MaxLength: 4, Number: true,
+		Hint: p.T("round.late_upload_hint"),
+	})
+	if from.ID != "" && from.State != par.Preparing {
+		form.Fields = append(form.Fields, ui.Field{
+			Name: "reason", Label: p.T("round.calendar_why"), Value: typed("reason", ""), MaxLength: 2000, Hint: p.T("round.calendar_why_hint"),
+		})
+	}
 	for i := range form.Fields {
 		form.Fields[i] = form.Fields[i].Refused(p, refused)
 	}
@@ -185,10 +199,12 @@ func (h *handlers) setupPage(r *httpx.Request, ofForm, ofOther *par.Error) (http
 		Draft: s.State == par.Preparing,
 	}
 	v.DemoNote = s.DemoNote
-	for _, to := range round.NextStages(s.Round) {
+	for _, to := range s.Next() {
 		v.Moves = append(v.Moves, moveView{to, moveQuestion(p, s.Overview, to)})
 	}
-	slices.SortStableFunc(v.Moves, func(a, b moveView) int { return cmp.Compare(slices.Index(stages, b.To), slices.Index(stages, a.To)) })
+	slices.SortStableFunc(v.Moves, func(a, b moveView) int {
+		return cmp.Compare(slices.Index(par.Stages(), b.To), slices.Index(par.Stages(), a.To))
+	})
 	status := statusOf(ofForm)
 	if ofOther != nil {
 		status = statusOf(ofOther)
@@ -203,10 +219,10 @@ func moveQuestion(p i18n.Printer, o round.Overview, to par.Stage) ui.Question {
 	if w := o.Window(to); w.Closes != 0 {
 		effects = append(effects, p.T("round.move_deadline", "opens", w.Opens, "closes", w.Closes))
 	}
-	if to == par.Appraisal1 && len(o.Gaps) > 0 {
+	if to == par.Appraisal1 && len(o.Gaps) > 0 && o.State == par.SelfScoring {
 		effects = append(effects, p.N("round.move_gaps", len(o.Gaps)))
 	}
-	back := to == par.Preparing || (o.State == par.Appraisal1 && to == par.SelfScoring)
+	back := slices.Index(par.Stages(), to) < slices.Index(par.Stages(), o.State)
 	return ui.Question{
 		ID: "move-" + string(to), Button: p.T("round.move." + key), Title: p.T("round.move_title." + key), Effects: effects,
 		Action: roundPath(o.Round, "/stage"), Bad: back,
@@ -223,7 +239,7 @@ func (h *handlers) postSetup(r *httpx.Request) (httpx.Reply, error) {
 	typed, refused := typedRound(r)
 	if refused == nil {
 		typed.ID, typed.Version = id, version(r)
-		err := h.Rounds.ConfigureRound(r.Context(), r.Actor, typed, r.Key())
+		err := h.Rounds.ConfigureRound(r.Context(), r.Actor, typed, r.Text("reason"), r.Key())
 		if err == nil {
 			return httpx.Redirect{To: roundPath(typed, "/setup"), Done: "saved"}, nil
 		}

@@ -43,7 +43,7 @@ func newSite(t *testing.T) *site {
 			Random: testkit.Random(3), Log: testkit.Quiet(), Cost: account.Cost{Passes: 1, Memory: 64},
 		}),
 		Units: unit.New(d), Editions: criteria.New(d), Dossiers: dossier.New(d), Appraisals: appraisal.New(d),
-		Rounds: round.New(d, round.Dossiers{Follow: dossier.Follow, Scored: dossier.Scored}),
+		Rounds: round.New(d, appraisal.Procedure()),
 	}}
 	w.services.Random = func(int) string { w.keys++; return "random-text-" + strings.Repeat("x", w.keys) }
 	files, err := blob.Open(t.TempDir(), testkit.Random(4))

@@ -78,7 +78,7 @@ func New(t testing.TB, d *db.DB, clock *testkit.Clock) *World {
 		Vinh: person("vinh", "Thái Quang Vinh", par.Grant{Role: par.Publisher}),
 		Nam:  person("nam", "Châu Hoài Nam", par.Grant{Role: par.Admin}),
 
-		Rounds:     round.New(d, round.Dossiers{Follow: dossier.Follow, Scored: dossier.Scored}),
+		Rounds:     round.New(d, appraisal.Procedure()),
 		Dossiers:   dossier.New(d),
 		Appraisals: appraisal.New(d), Publications: publication.New(d),
 	}

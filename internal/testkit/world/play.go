@@ -123,7 +123,7 @@ func (w *World) Appraise(ctx context.Context, roundID par.ID, now par.Time) erro
 		{Stage: par.SelfScoring, Opens: r.Window(par.SelfScoring).Opens, Closes: now},
 		{Stage: par.Appraisal1, Opens: now, Closes: now.Add(30 * 24 * time.Hour)},
 	}
-	if err := w.Rounds.ConfigureRound(ctx, w.Standing.Actor, r, w.Key()); err != nil {
+	if err := w.Rounds.ConfigureRound(ctx, w.Standing.Actor, r, "đổi lịch", w.Key()); err != nil {
 		return fmt.Errorf("configure round: %w", err)
 	}
 	return w.move(ctx, roundID, par.Appraisal1)

@@ -69,7 +69,7 @@ var root = par.Actor{Person: "system", Name: "test", Grants: []par.Grant{{Role: 
 func Build(ctx context.Context, d *db.DB, clock par.Clock, o Options) (*World, error) {
 	w := &World{
 		DB: d, Units: unit.New(d), Editions: criteria.New(d), Dossiers: dossier.New(d), Appraisals: appraisal.New(d),
-		Rounds: round.New(d, round.Dossiers{Follow: dossier.Follow, Scored: dossier.Scored}),
+		Rounds: round.New(d, appraisal.Procedure()),
 		Accounts: account.New(d, account.Options{
 			Random: o.Random, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Cost: account.Cost{Passes: 1, Memory: 64},
 		}),

@@ -1,0 +1,71 @@
+package appraisal
+
+import (
+	"parindex/internal/db"
+	"parindex/internal/dossier"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+	"parindex/internal/round"
+	"parindex/internal/score"
+)
+
+// Procedure is what a round asks of all that lies to its right: what becomes
+// of the dossiers when it enters a stage, and what keeps it from leaving one.
+func Procedure() round.Dossiers {
+	return round.Dossiers{Follow: follow, Scored: dossier.Scored, Settled: Settled, Tell: tell}
+}
+
+func follow(tx *db.Tx, _ policy.Permit, r round.Round, to par.Stage) error {
+	return dossier.Follow(tx, r, to)
+}
+
+func tell(*db.Tx, policy.Permit, round.Round, round.News) error { return nil }
+
+// Settled refuses to leave a stage of appraisal in which something is open:
+// a claim without a mark, or a unit whose time still runs.
+func Settled(tx *db.Tx, r round.Round) error {
+	all, err := dossier.Playing(tx, r)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		stage, state := p.Stage(), p.State()
+		if w := p.Window(); stage != r.State && tx.Now() < w.Closes {
+			return par.E(par.Closed, "round.unit_has_time", "unit", p.Unit.Name, "deadline", w.Closes)
+		}
+		if state == par.Draft || state == par.AwaitingLeader {
+			continue // never submitted: nothing to judge
+		}
+		open, err := unmarked(tx, p)
+		if err != nil {
+			return err
+		}
+		if open > 0 {
+			return par.E(par.Closed, "round.not_all_marked", "unit", p.Unit.Name, "count", open)
+		}
+	}
+	return nil
+}
+
+// unmarked counts the leaves of a dossier that wait for a mark in the present
+// stage: all that a person judges in the first appraisal, what was explained in
+// the second.
+func unmarked(tx *db.Tx, p dossier.Place) (int, error) {
+	scores, err := dossier.Scores(tx, p.Dossier.ID)
+	if err != nil {
+		return 0, err
+	}
+	first, second := dossier.ByLeaf(scores, score.StageAppraisal1), dossier.ByLeaf(scores, score.StageAppraisal2)
+	explained := dossier.ByLeaf(scores, dossier.StageExplanation)
+	open := 0
+	for _, leaf := range p.Edition.Set.Leaves() {
+		switch {
+		case leaf.Rule.Type == score.RuleSurvey:
+		case p.Round.State == par.Appraisal1 && !first[leaf.Code].Given():
+			open++
+		case p.Round.State == par.Appraisal2 && dossier.Explains(explained[leaf.Code]) && !second[leaf.Code].Given():
+			open++
+		}
+	}
+	return open, nil
+}

@@ -1,0 +1,96 @@
+package round
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"parindex/internal/db"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+)
+
+// ConfigureRound changes a round's title and calendar. Once units work in it,
+// a change of the calendar needs a reason, which everyone in the round is told.
+// Blocks are changed only while the round is being prepared.
+func (s *Service) ConfigureRound(ctx context.Context, actor par.Actor, r Round, reason string, key db.Key) error {
+	reason = strings.TrimSpace(reason)
+	if err := r.Check(); err != nil {
+		return err
+	}
+	return s.change(ctx, actor, r.ID, r.Version, key, func(tx *db.Tx, permit policy.Permit, old Round) (string, error) {
+		r.Code, r.State = old.Code, old.State
+		moved := r.moved(old)
+		if err := r.mayMove(old, moved, reason); err != nil {
+			return "", err
+		}
+		if err := touch(tx, r); err != nil {
+			return "", err
+		}
+		for _, w := range r.Calendar {
+			if err := saveWindow(tx, r.ID, w); err != nil {
+				return "", err
+			}
+		}
+		if old.State == par.Preparing || len(moved) == 0 {
+			return "title and calendar", nil
+		}
+		return calendarLine(old, moved, reason), s.dossiers.Tell(tx, permit, r, News{Kind: "calendar", Stage: moved[0].Stage, Closes: moved[0].Closes, Reason: reason})
+	})
+}
+
+// moved lists the windows that differ from what the round had before.
+func (r Round) moved(old Round) []Window {
+	var changed []Window
+	for _, w := range r.Calendar {
+		if w != old.Window(w.Stage) {
+			changed = append(changed, w)
+		}
+	}
+	return changed
+}
+
+// mayMove asks for a reason, and refuses to add or take away a stage that the
+// round has already passed.
+func (r Round) mayMove(old Round, moved []Window, reason string) error {
+	if old.State == par.Preparing || len(moved) == 0 {
+		return nil
+	}
+	faults := map[string]par.Text{}
+	for _, w := range moved {
+		if r.Plays(w.Stage) != old.Plays(w.Stage) && !before(old.State, w.Stage) {
+			faults[string(w.Stage)] = par.T("round.stage_passed")
+		}
+	}
+	if n := utf8.RuneCountInString(reason); n == 0 || n > maxReason {
+		faults["reason"] = par.T("round.calendar_reason", "max", maxReason)
+	}
+	if len(faults) > 0 {
+		return par.InvalidFields(faults)
+	}
+	return nil
+}
+
+// before tells whether a comes earlier than b in the order of stages.
+func before(a, b par.Stage) bool { return indexOf(a) < indexOf(b) }
+
+func indexOf(s par.Stage) int {
+	for i, one := range par.Stages() {
+		if one == s {
+			return i
+		}
+	}
+	return -1
+}
+
+// calendarLine is what the audit keeps of a change: each stage from and to.
+func calendarLine(old Round, moved []Window, reason string) string {
+	var b strings.Builder
+	b.WriteString("calendar:")
+	for _, w := range moved {
+		was := old.Window(w.Stage)
+		fmt.Fprintf(&b, " %s %d-%d → %d-%d;", w.Stage, was.Opens, was.Closes, w.Opens, w.Closes)
+	}
+	return b.String() + " " + reason
+}

@@ -1,0 +1,217 @@
+package round
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"parindex/internal/account"
+	"parindex/internal/criteria"
+	"parindex/internal/db"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+	"parindex/internal/score"
+)
+
+// maxReason is the longest reason of an extension or a change, in characters.
+const maxReason = 2000
+
+// Extension is a later deadline of one stage for one unit, or for one leaf of it.
+type Extension struct {
+	ID        par.ID
+	Stage     par.Stage
+	Unit      par.ID
+	Leaf      string // empty: the whole dossier
+	Closes    par.Time
+	Reason    string
+	GrantedBy par.ID
+	GrantedAt par.Time
+	RemovedBy par.ID
+	RemovedAt par.Time // zero: in force
+	Version   int64
+}
+
+// Extendable lists the stages in which a unit works, and which may be extended for it.
+func Extendable() []par.Stage { return []par.Stage{par.SelfScoring, par.Explanation} }
+
+// Extended finds the latest extension in force of a stage for a unit's whole dossier.
+func (r Round) Extended(stage par.Stage, unit par.ID) (Extension, bool) {
+	return r.extended(stage, unit, "")
+}
+
+// LeafExtended finds the latest extension in force of a stage for one leaf of a unit.
+func (r Round) LeafExtended(stage par.Stage, unit par.ID, leaf string) (Extension, bool) {
+	if leaf == "" {
+		return Extension{}, false
+	}
+	return r.extended(stage, unit, leaf)
+}
+
+func (r Round) extended(stage par.Stage, unit par.ID, leaf string) (Extension, bool) {
+	var found Extension
+	for _, e := range r.Extensions {
+		if e.Stage == stage && e.Unit == unit && e.Leaf == leaf && e.Closes > found.Closes {
+			found = e
+		}
+	}
+	return found, found.ID != ""
+}
+
+// WindowFor returns the times of a stage for one unit, with its extension; a
+// leaf that has an extension of its own closes with the later of the two.
+func (r Round) WindowFor(stage par.Stage, unit par.ID, leaf string) Window {
+	w := r.Window(stage)
+	if w.Closes == 0 {
+		return w
+	}
+	if e, ok := r.Extended(stage, unit); ok {
+		w.Closes = max(w.Closes, e.Closes)
+	}
+	if e, ok := r.LeafExtended(stage, unit, leaf); ok {
+		w.Closes = max(w.Closes, e.Closes)
+	}
+	return w
+}
+
+// check tells which fields of an extension are at fault.
+func (e Extension) check(r Round, set *score.Set, now par.Time) error {
+	faults := map[string]par.Text{}
+	w := r.WindowFor(e.Stage, e.Unit, e.Leaf)
+	switch {
+	case e.Stage != par.SelfScoring && e.Stage != par.Explanation, !r.Plays(e.Stage):
+		faults["stage"] = par.T("error.choose")
+	case e.Closes <= now:
+		faults["closes"] = par.T("round.extension_past")
+	case w.Closes == 0 || e.Closes <= w.Closes:
+		faults["closes"] = par.T("round.extension_not_later", "deadline", w.Closes)
+	}
+	if n := utf8.RuneCountInString(e.Reason); n == 0 || n > maxReason {
+		faults["reason"] = par.T("error.length", "min", 1, "max", maxReason)
+	}
+	if node, ok := set.Find(e.Leaf); e.Leaf != "" && (!ok || !node.Leaf()) {
+		faults["leaf"] = par.T("error.choose")
+	}
+	if len(faults) > 0 {
+		return par.InvalidFields(faults)
+	}
+	return nil
+}
+
+// ExtendDeadline gives one unit, or one leaf of it, more time in a stage.
+func (s *Service) ExtendDeadline(ctx context.Context, actor par.Actor, id par.ID, e Extension, key db.Key) (Extension, error) {
+	e.Reason = strings.TrimSpace(e.Reason)
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		r, p, err := participantOf(tx, id, e.Unit)
+		if err != nil {
+			return err
+		}
+		permit, err := ask(tx, actor, policy.ExtendDeadline, p.resource(r))
+		if err != nil {
+			return err
+		}
+		e, err = db.Once(tx, actor, key, func() (Extension, error) { return Extend(tx, permit, r, p, e) })
+		return err
+	})
+	return e, err
+}
+
+// Extend keeps an extension within the caller's transaction, tells the unit,
+// and writes its audit line.
+func Extend(tx *db.Tx, permit policy.Permit, r Round, p Participant, e Extension) (Extension, error) {
+	block, _ := r.Block(p.Block)
+	edition, err := criteria.ByID(tx, block.EditionID)
+	if err != nil {
+		return e, err
+	}
+	if err := e.check(r, edition.Set, tx.Now()); err != nil {
+		return e, err
+	}
+	e.ID, e.GrantedBy, e.GrantedAt, e.Version = tx.NewID(), permit.Actor().Person, tx.Now(), 1
+	if err := insertExtension(tx, r.ID, e); err != nil {
+		return e, err
+	}
+	if err := touch(tx, r); err != nil {
+		return e, err
+	}
+	return e, tx.Audit(permit, db.Subject{Kind: "extension", ID: string(e.ID)}, nil, e, string(e.Stage)+" "+p.Unit.Code+" "+e.Leaf+": "+e.Reason)
+}
+
+// RemoveExtension takes an extension back; the deadline is again what it was
+// without it, and what was saved meanwhile stays.
+func (s *Service) RemoveExtension(ctx context.Context, actor par.Actor, id, extension par.ID, version int64, key db.Key) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		e, err := extensionByID(tx, id, extension)
+		if err != nil {
+			return err
+		}
+		r, p, err := participantOf(tx, id, e.Unit)
+		if err != nil {
+			return err
+		}
+		permit, err := ask(tx, actor, policy.ExtendDeadline, p.resource(r))
+		if err != nil {
+			return err
+		}
+		_, err = db.Once(tx, actor, key, func() (par.ID, error) {
+			if err := endExtension(tx, permit, e, version); err != nil {
+				return "", err
+			}
+			return e.ID, both(touch(tx, r), func() error {
+				return tx.Audit(permit, db.Subject{Kind: "extension", ID: string(e.ID)}, e, nil, "removed")
+			})
+		})
+		return err
+	})
+}
+
+// Extensions lists every extension of a round, also those taken back, for
+// those who may give them.
+func (s *Service) Extensions(ctx context.Context, actor par.Actor, id par.ID) ([]Extension, error) {
+	var all []Extension
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		r, err := ByID(tx, id)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Check(actor, policy.ReadBoard, r.Resource()); err != nil {
+			return err
+		}
+		all, err = ListExtensions(tx, id)
+		return err
+	})
+	return all, err
+}
+
+// ask asks the policy table for someone whose roles still stand.
+func ask(tx *db.Tx, actor par.Actor, action policy.Action, resource policy.Resource) (policy.Permit, error) {
+	held, err := account.StillHeld(tx, actor)
+	if err != nil {
+		return policy.Permit{}, err
+	}
+	if !held {
+		return policy.Permit{}, par.E(par.Unauthenticated, "error.unauthenticated")
+	}
+	return tx.Check(actor, action, resource)
+}
+
+// participantOf finds a round with one of its units.
+func participantOf(tx *db.Tx, id, unitID par.ID) (Round, Participant, error) {
+	r, err := ByID(tx, id)
+	if err != nil {
+		return r, Participant{}, err
+	}
+	p, err := db.One(tx, scanParticipant, selectParticipant, id, unitID)
+	return r, p, err
+}
+
+// ParticipantOf finds one unit's part in a round.
+func ParticipantOf(tx *db.Tx, id, unitID par.ID) (Participant, error) {
+	return db.One(tx, scanParticipant, selectParticipant, id, unitID)
+}
+
+func (p Participant) resource(r Round) policy.Resource {
+	resource := r.Resource()
+	block, _ := r.Block(p.Block)
+	resource.Unit, resource.Block, resource.Out = p.Unit.ID, p.Block, block.Skipped != "" || p.Dropped != ""
+	return resource
+}
