@@ -27,18 +27,27 @@ func (b *book) readShared(name string) error {
 		if err != nil {
 			return err
 		}
-		if text.take(token) == "si" {
-			b.shared = append(b.shared, text.String())
-			text.Reset()
+		if text.take(token) != "si" {
+			continue
 		}
+		if len(b.shared) >= b.limits.Rows*b.limits.Columns {
+			return par.E(par.TooLarge, "report.part_limit", "limit", int(b.limits.Part>>20))
+		}
+		b.shared = append(b.shared, unescaped(text.String()))
+		text.Reset()
 	}
 }
+
+// longestFormula is how many bytes of a formula are looked at; Excel has no longer one.
+const longestFormula = 8192
 
 // textOf gathers the text of a string item and leaves its phonetic guides out.
 type textOf struct {
 	strings.Builder
-	inText   bool
-	phonetic bool
+	inText    bool
+	phonetic  bool
+	inFormula bool
+	formula   string // its beginning, which is enough to see where it reaches
 }
 
 // take looks at one token and returns the name of the element that it ends.
@@ -50,8 +59,13 @@ func (t *textOf) take(token xml.Token) string {
 			t.inText = true
 		case "rPh":
 			t.phonetic = true
+		case "f":
+			t.inFormula, t.formula = true, ""
 		}
 	case xml.CharData:
+		if t.inFormula && len(t.formula) < longestFormula {
+			t.formula += string(e)
+		}
 		if t.inText && !t.phonetic {
 			t.Write(e)
 		}
@@ -61,6 +75,8 @@ func (t *textOf) take(token xml.Token) string {
 			t.inText = false
 		case "rPh":
 			t.phonetic = false
+		case "f":
+			t.inFormula = false
 		}
 		return e.Name.Local
 	}
@@ -68,7 +84,7 @@ func (t *textOf) take(token xml.Token) string {
 }
 
 // readSheet reads the cells of one sheet.
-func (b *book) readSheet(name string, sheet *Sheet) error {
+func (b *book) readSheet(name string, sheet *CellSheet) error {
 	p, err := b.open(name)
 	if err != nil {
 		return err
@@ -92,30 +108,42 @@ func (b *book) readSheet(name string, sheet *Sheet) error {
 
 // grid puts cells where they belong.
 type grid struct {
-	book   *book
-	sheet  *Sheet
-	row    Row
-	column int
-	kind   string
-	text   textOf
+	book    *book
+	sheet   *CellSheet
+	row     CellRow
+	column  int
+	kind    string // attribute t of the cell
+	look    look
+	formula Formula
+	text    textOf
 }
 
 func (g *grid) take(token xml.Token) error {
 	if e, ok := token.(xml.StartElement); ok {
 		switch e.Name.Local {
 		case "row":
-			return g.startRow(attribute(e, "r"))
+			return g.startRow(attribute(e, "r"), attribute(e, "hidden"))
 		case "c":
-			return g.startCell(attribute(e, "r"), attribute(e, "t"))
+			return g.startCell(attribute(e, "r"), attribute(e, "t"), attribute(e, "s"))
+		case "f":
+			g.formula = OwnFormula
+		case "mergeCell":
+			g.sheet.merge(attribute(e, "ref"))
 		}
 	}
-	if g.text.take(token) == "c" {
+	if g.text.take(token) == "f" {
+		if strings.ContainsAny(g.text.formula, "[|") {
+			g.formula = OutsideFormula
+		}
+		return nil
+	}
+	if e, ok := token.(xml.EndElement); ok && e.Name.Local == "c" {
 		return g.endCell()
 	}
 	return nil
 }
 
-func (g *grid) startRow(number string) error {
+func (g *grid) startRow(number, hidden string) error {
 	g.endRow()
 	next := g.row.Number + 1
 	if number != "" {
@@ -125,7 +153,7 @@ func (g *grid) startRow(number string) error {
 		}
 		next = n
 	}
-	g.row = Row{Number: next}
+	g.row = CellRow{Number: next, Hidden: hidden == "1" || hidden == "true"}
 	g.column = -1
 	return nil
 }
@@ -137,7 +165,7 @@ func (g *grid) endRow() {
 	}
 }
 
-func (g *grid) startCell(ref, kind string) error {
+func (g *grid) startCell(ref, kind, style string) error {
 	next := g.column + 1
 	if ref != "" {
 		column, ok := columnOf(ref)
@@ -146,14 +174,14 @@ func (g *grid) startCell(ref, kind string) error {
 		}
 		next = column
 	}
-	g.column, g.kind = next, kind
+	g.column, g.kind, g.look, g.formula = next, kind, g.book.lookOf(style), NoFormula
 	g.text.Reset()
 	return nil
 }
 
 func (g *grid) endCell() error {
-	value, err := g.value(g.text.String())
-	if err != nil || value == "" {
+	cell, err := g.value(g.text.String())
+	if err != nil || cell.Text == "" && cell.Formula == NoFormula {
 		return err
 	}
 	if g.row.Number > g.book.limits.Rows {
@@ -167,28 +195,32 @@ func (g *grid) endCell() error {
 			return par.E(par.TooLarge, "report.rows_limit", "limit", g.book.limits.Rows)
 		}
 	}
-	for len(g.row.Cells) < g.column {
-		g.row.Cells = append(g.row.Cells, "")
-	}
-	g.row.Cells = append(g.row.Cells, value)
+	g.row.Cells = append(g.row.Cells, cell)
 	return nil
 }
 
-// value says what a cell of its kind holds.
-func (g *grid) value(raw string) (string, error) {
+// value says what a cell holds.
+func (g *grid) value(raw string) (ReadCell, error) {
+	cell := ReadCell{Column: uint16(g.column), Formula: g.formula} //nolint:gosec // a column has at most three letters
 	switch g.kind {
 	case "s":
 		n, err := strconv.Atoi(strings.TrimSpace(raw))
 		if err != nil || n < 0 || n >= len(g.book.shared) {
-			return "", notWorkbook(errors.New("no shared text " + raw))
+			return cell, notWorkbook(errors.New("no shared text " + raw))
 		}
-		return unescaped(g.book.shared[n]), nil
+		cell.Text = g.book.shared[n]
 	case "b":
-		return map[string]string{"1": "TRUE", "0": "FALSE"}[strings.TrimSpace(raw)], nil
+		cell.Kind, cell.Text = FlagCell, map[string]string{"1": "TRUE", "0": "FALSE"}[strings.TrimSpace(raw)]
 	case "", "n":
-		return number(raw), nil
+		cell.Kind, cell.Text = g.look.kind(), number(raw)
+	case "d":
+		cell.Kind, cell.Text = DateCell, strings.TrimSpace(raw)
+	case "e":
+		cell.Kind, cell.Text = ErrorCell, unescaped(raw)
+	default:
+		cell.Text = unescaped(raw)
 	}
-	return unescaped(raw), nil
+	return cell, nil
 }
 
 var escape = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)

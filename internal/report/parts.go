@@ -54,6 +54,8 @@ func (p *part) next() (xml.Token, error) {
 		p.depth++
 	case xml.EndElement:
 		p.depth--
+	case xml.Directive:
+		return nil, notWorkbook(errors.New("a document type of its own"))
 	}
 	if p.depth > deepest {
 		return nil, notWorkbook(errors.New("elements too deep"))

@@ -63,6 +63,20 @@ const most = 1000
 // is no workbook is an invalid error, one beyond a limit a too_large error that
 // names the limit and, for rows and columns, the sheet and the cell.
 func ReadXLSX(ctx context.Context, r io.Reader, limits Limits) ([]Sheet, error) {
+	found, err := ReadCells(ctx, r, limits)
+	if err != nil {
+		return nil, err
+	}
+	sheets := make([]Sheet, len(found))
+	for i, s := range found {
+		sheets[i] = s.plain()
+	}
+	return sheets, nil
+}
+
+// ReadCells is ReadXLSX for a reader who must know what each cell is: a text
+// or a number, a date, a formula, hidden or merged.
+func ReadCells(ctx context.Context, r io.Reader, limits Limits) ([]CellSheet, error) {
 	ctx, cancel := context.WithTimeout(ctx, limits.Time)
 	defer cancel()
 	b, err := openBook(ctx, r, limits)
@@ -80,6 +94,7 @@ type book struct {
 	left   int64 // bytes that all parts together may still yield
 	rows   int   // rows kept so far, of all sheets
 	shared []string
+	looks  []look // of the cells, by the number of their style
 }
 
 func openBook(ctx context.Context, r io.Reader, limits Limits) (*book, error) {
@@ -91,12 +106,17 @@ func openBook(ctx context.Context, r io.Reader, limits Limits) (*book, error) {
 		return nil, par.E(par.Invalid, "report.empty_file")
 	case int64(len(packed)) > limits.Packed:
 		return nil, par.E(par.TooLarge, "report.file_limit", "limit", int(limits.Packed>>20))
+	case bytes.HasPrefix(packed, []byte(compound)):
+		return nil, par.E(par.Invalid, "report.locked_or_old")
 	}
 	in, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
 	if err != nil || len(in.File) > most {
 		return nil, notWorkbook(err)
 	}
 	b := &book{ctx: ctx, limits: limits, parts: map[string]*zip.File{}, left: limits.Unpacked}
+	if err := checkDirectory(in.File, limits); err != nil {
+		return nil, err
+	}
 	for _, f := range in.File {
 		if b.parts[f.Name] != nil {
 			return nil, notWorkbook(nil)
@@ -127,7 +147,7 @@ type relations struct {
 	} `xml:"Relationship"`
 }
 
-func (b *book) sheets() ([]Sheet, error) {
+func (b *book) sheets() ([]CellSheet, error) {
 	var list sheetList
 	var links relations
 	if err := b.decode("xl/workbook.xml", &list); err != nil {
@@ -139,15 +159,13 @@ func (b *book) sheets() ([]Sheet, error) {
 	targets := map[string]string{}
 	for _, link := range links.All {
 		targets[link.ID] = target(link.Target)
-		if strings.HasSuffix(link.Type, "/sharedStrings") {
-			if err := b.readShared(target(link.Target)); err != nil {
-				return nil, err
-			}
+		if err := b.readBeside(link.Type, target(link.Target)); err != nil {
+			return nil, err
 		}
 	}
-	var sheets []Sheet
+	var sheets []CellSheet
 	for _, entry := range list.Sheets {
-		sheet := Sheet{Name: entry.Name, Hidden: entry.State != "" && entry.State != "visible"}
+		sheet := CellSheet{Name: entry.Name, Hidden: entry.State != "" && entry.State != "visible"}
 		for _, a := range entry.Attrs {
 			if a.Name.Local != "id" {
 				continue
@@ -162,6 +180,17 @@ func (b *book) sheets() ([]Sheet, error) {
 		return nil, notWorkbook(nil)
 	}
 	return sheets, nil
+}
+
+// readBeside reads a part that the sheets refer to.
+func (b *book) readBeside(kind, name string) error {
+	switch {
+	case strings.HasSuffix(kind, "/sharedStrings"):
+		return b.readShared(name)
+	case strings.HasSuffix(kind, "/styles") && b.parts[name] != nil:
+		return b.readStyles(name)
+	}
+	return nil
 }
 
 func target(t string) string {
