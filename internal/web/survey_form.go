@@ -67,10 +67,26 @@ func typedTally(r *httpx.Request, rule *score.Rule) tallyForm {
 
 func rowsField(group string) string { return group + ".rows" }
 
+// figuresIn reads counts out of a form and gathers what could not be read.
+type figuresIn struct {
+	fields url.Values
+	faults map[string]par.Text
+}
+
+func (in *figuresIn) text(name string) string { return strings.TrimSpace(in.fields.Get(name)) }
+
+func (in *figuresIn) whole(name string) par.Decimal {
+	d, err := i18n.ReadWhole(in.text(name))
+	if e, failed := par.AsError(err); failed {
+		in.faults[name] = par.Text{Key: e.Key, Args: e.Args}
+	}
+	return d
+}
+
 // tally makes a tally of what was typed, or says which fields cannot be read.
 // Questions and groups of which nothing was typed are left out.
 func (f tallyForm) tally(leaf string) (appraisal.Tally, error) {
-	in := reading{f.fields, map[string]par.Text{}}
+	in := figuresIn{f.fields, map[string]par.Text{}}
 	value := &score.Value{}
 	for _, g := range f.rule.Groups {
 		if group, given := f.group(&in, g.ID); given {
@@ -87,7 +103,7 @@ func (f tallyForm) tally(leaf string) (appraisal.Tally, error) {
 	return t, nil
 }
 
-func (f tallyForm) group(in *reading, id string) (score.GroupTally, bool) {
+func (f tallyForm) group(in *figuresIn, id string) (score.GroupTally, bool) {
 	g := score.GroupTally{ID: id, Questions: [][]score.OptionTally{}}
 	for row := 1; row <= f.rows[id]; row++ {
 		if question, typed := f.question(in, id, row); typed {
@@ -103,7 +119,7 @@ func (f tallyForm) group(in *reading, id string) (score.GroupTally, bool) {
 }
 
 // question reads one row; an empty box in a row that has others is 0.
-func (f tallyForm) question(in *reading, id string, row int) (question []score.OptionTally, typed bool) {
+func (f tallyForm) question(in *figuresIn, id string, row int) (question []score.OptionTally, typed bool) {
 	for _, w := range f.rule.Weights {
 		name, n := appraisal.CountField(id, row, w.Option), par.Decimal("0")
 		if in.text(name) != "" {
@@ -117,7 +133,7 @@ func (f tallyForm) question(in *reading, id string, row int) (question []score.O
 
 // count reads a number of people. Faults are found here, row by row, because
 // rows left empty do not reach the tally.
-func count(in *reading, name string) par.Decimal {
+func count(in *figuresIn, name string) par.Decimal {
 	n := in.whole(name)
 	if _, unread := in.faults[name]; unread {
 		return n
