@@ -19,14 +19,28 @@ func (c *checkCmd) Run(p *program) error {
 		return err
 	}
 	for _, s := range config.Settings() {
-		if err := p.say("%-10s %s", s.Name, s.Shown(settings)); err != nil {
+		if err := p.say("%-18s %s", s.Name, s.Shown(settings)); err != nil {
 			return err
 		}
 	}
 	if err := p.checkDatabase(settings); err != nil {
 		return err
 	}
+	if err := p.checkMail(settings); err != nil {
+		return err
+	}
 	return p.checkDirectory(settings.Data)
+}
+
+// checkMail says where letters go, without sending any.
+func (p *program) checkMail(c config.Config) error {
+	if _, err := c.Password(); err != nil {
+		return err
+	}
+	if c.SMTPHost == "" {
+		return p.say("letters are kept as files in %s", c.Letters())
+	}
+	return p.say("letters from %s are handed to %s, port %d", c.MailFrom, c.SMTPHost, c.SMTPPort)
 }
 
 func (p *program) checkDatabase(c config.Config) error {

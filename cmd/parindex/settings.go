@@ -21,6 +21,19 @@ type service struct {
 	QuotaMB  *string `name:"quota-mb" help:"Evidence of one unit altogether in MB (2000)." placeholder:"N"`
 	Place    *string `help:"Whom the installation serves, said at the head of each page." placeholder:"TEXT"`
 	Owner    *string `help:"Who answers for it, said at the foot of each page." placeholder:"TEXT"`
+	letters
+}
+
+// letters are the settings of mail.
+type letters struct {
+	Address          *string `help:"Address under which people reach it, for links in letters." placeholder:"URL"`
+	MailFrom         *string `help:"Address from which letters come." placeholder:"ADDRESS"`
+	MailDir          *string `help:"Folder of letters where there is no mail server (mail in the data directory)." placeholder:"DIR"`
+	SMTPHost         *string `name:"smtp-host" help:"Mail server; without it, letters are kept in the folder." placeholder:"HOST"`
+	SMTPPort         *string `name:"smtp-port" help:"Port of the mail server (587)." placeholder:"N"`
+	SMTPUser         *string `name:"smtp-user" help:"Name under which to sign in to the mail server." placeholder:"NAME"`
+	SMTPPasswordFile *string `name:"smtp-password-file" help:"File that holds the password and nothing else." placeholder:"FILE"`
+	SMTPTLS          *string `name:"smtp-tls" help:"starttls, tls or none (starttls)." placeholder:"WORD"`
 }
 
 func (s storage) flags() map[string]string {
@@ -40,6 +53,14 @@ func (s service) flags() map[string]string {
 	set(flags, "quota_mb", s.QuotaMB)
 	set(flags, "place", s.Place)
 	set(flags, "owner", s.Owner)
+	set(flags, "address", s.Address)
+	set(flags, "mail_from", s.MailFrom)
+	set(flags, "mail_dir", s.MailDir)
+	set(flags, "smtp_host", s.SMTPHost)
+	set(flags, "smtp_port", s.SMTPPort)
+	set(flags, "smtp_user", s.SMTPUser)
+	set(flags, "smtp_password_file", s.SMTPPasswordFile)
+	set(flags, "smtp_tls", s.SMTPTLS)
 	return flags
 }
 

@@ -29,6 +29,15 @@ type Config struct {
 	QuotaMB   int    // evidence of one unit altogether
 	Place     string // whom the installation serves
 	Owner     string // who answers for it
+	Address   string // https:// address under which people reach it; may be empty
+
+	MailFrom         string // address from which letters come; may be empty
+	MailDir          string // where letters are kept without a mail server; empty: mail in Data
+	SMTPHost         string // the mail server; empty: letters are kept in MailDir
+	SMTPPort         int
+	SMTPUser         string
+	SMTPPasswordFile string // the password's own file: it stands in no setting
+	SMTPTLS          string // starttls, tls or none
 }
 
 const (
@@ -67,7 +76,7 @@ func Load(flags map[string]string, environ []string) (Config, error) {
 			c.Secure = !loopback(c.Listen)
 		}
 	}
-	return c, nil
+	return c, c.mailFaults()
 }
 
 // ours returns the PARINDEX_ variables by the name of their setting.

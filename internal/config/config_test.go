@@ -25,6 +25,7 @@ func TestFlagBeforeVariableBeforeFileBeforeDefault(t *testing.T) {
 	}
 	want := Config{
 		Listen: "127.0.0.1:3", Data: "/variable", LogLevel: "warn", UploadMB: 7, LogFormat: "text", QuotaMB: 2000,
+		SMTPPort: 587, SMTPTLS: "starttls",
 	}
 	if c != want {
 		t.Errorf("%+v, want %+v", c, want)
@@ -59,7 +60,15 @@ func TestFaultsNameTheSettingAndTheRule(t *testing.T) {
 		"nested value":     {flags: map[string]string{"config": writeFile(t, `{"listen": []}`)}, want: []string{`"listen"`}},
 		"no JSON":          {flags: map[string]string{"config": writeFile(t, `listen = 1`)}, want: []string{"JSON"}},
 		"no file":          {flags: map[string]string{"config": "/nowhere/p.json"}, want: []string{"/nowhere/p.json", "no such file"}},
-		"no database":      {flags: map[string]string{"database": "mysql://u:geheim@h/d"}, want: []string{"database", "postgres://"}},
+		"no server":        {flags: map[string]string{"smtp_user": "u", "smtp_password_file": "p"}, want: []string{"smtp_user", "smtp_host"}},
+		"no sender":        {flags: map[string]string{"smtp_host": "mail.example"}, want: []string{"smtp_host", "mail_from"}},
+		"no password":      {flags: map[string]string{"smtp_host": "mail.example", "mail_from": "a@b.vn", "smtp_user": "u"}, want: []string{"smtp_password_file"}},
+		"in the clear": {flags: map[string]string{
+			"smtp_host": "mail.example", "mail_from": "a@b.vn", "smtp_user": "u", "smtp_password_file": "p", "smtp_tls": "none",
+		}, want: []string{"smtp_tls", "in the clear"}},
+		"no address":  {flags: map[string]string{"mail_from": "Lan <a@b.vn>"}, want: []string{"mail_from", "cchc@example.vn"}},
+		"no link":     {flags: map[string]string{"address": "cchc.example.vn"}, want: []string{"address", "https://"}},
+		"no database": {flags: map[string]string{"database": "mysql://u:geheim@h/d"}, want: []string{"database", "postgres://"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Load(test.flags, test.environ)
@@ -89,5 +98,21 @@ func TestSecretsAreNeverShown(t *testing.T) {
 				t.Errorf("%s is shown as %s", s.Name, s.Shown(c))
 			}
 		}
+	}
+}
+
+func TestPasswordIsReadFromItsFile(t *testing.T) {
+	c, err := Load(map[string]string{
+		"smtp_host": "mail.example", "mail_from": "a@b.vn", "smtp_user": "u", "smtp_password_file": writeFile(t, "bí mật\n"),
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.Password(); got != "bí mật" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	c.SMTPPasswordFile = writeFile(t, "\n")
+	if _, err := c.Password(); err == nil {
+		t.Error("an empty password was taken")
 	}
 }

@@ -67,6 +67,38 @@ var settings = []Setting{
 		"owner", "who answers for it, said at the foot of each page", "",
 		func(c *Config, v string) error { c.Owner = v; return checkText(v, 0, 200) },
 		func(c *Config) string { return c.Owner },
+	}, {
+		"address", "address under which people reach it, http://… or https://…, for links in letters", "",
+		func(c *Config, v string) error { c.Address = strings.TrimSuffix(v, "/"); return checkLink(v) },
+		func(c *Config) string { return c.Address },
+	}, {
+		"mail_from", "address from which letters come; needed for a mail server", "",
+		func(c *Config, v string) error { c.MailFrom = v; return checkMailbox(v) },
+		func(c *Config) string { return c.MailFrom },
+	}, {
+		"mail_dir", "folder in which letters are kept as files without a mail server; mail in the data directory", "",
+		func(c *Config, v string) error { c.MailDir = v; return checkText(v, 0, 1000) },
+		func(c *Config) string { return c.MailDir },
+	}, {
+		"smtp_host", "mail server; none: letters are kept in a folder", "",
+		func(c *Config, v string) error { c.SMTPHost = v; return checkHost(v) },
+		func(c *Config) string { return c.SMTPHost },
+	}, {
+		"smtp_port", "port of the mail server", "587",
+		func(c *Config, v string) error { return parseInt(&c.SMTPPort, v, 1, 65535) },
+		func(c *Config) string { return strconv.Itoa(c.SMTPPort) },
+	}, {
+		"smtp_user", "name under which to sign in to the mail server; none: without", "",
+		func(c *Config, v string) error { c.SMTPUser = v; return checkText(v, 0, 200) },
+		func(c *Config) string { return c.SMTPUser },
+	}, {
+		"smtp_password_file", "file that holds the password for the mail server and nothing else", "",
+		func(c *Config, v string) error { c.SMTPPasswordFile = v; return checkText(v, 0, 1000) },
+		func(c *Config) string { return c.SMTPPasswordFile },
+	}, {
+		"smtp_tls", "starttls, tls or none", "starttls",
+		func(c *Config, v string) error { c.SMTPTLS = v; return checkWord(v, "starttls", "tls", "none") },
+		func(c *Config) string { return c.SMTPTLS },
 	},
 }
 
