@@ -15,13 +15,8 @@ type Folder struct {
 	from From
 }
 
-// NewFolder makes the folder where it is missing.
-func NewFolder(dir string, from From) (*Folder, error) {
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return nil, fmt.Errorf("the folder of letters: %w", err)
-	}
-	return &Folder{dir, from}, nil
-}
+// NewFolder makes the sender; the folder itself comes with the first letter.
+func NewFolder(dir string, from From) *Folder { return &Folder{dir, from} }
 
 // Send writes the letter under its id, whole or not at all.
 func (f *Folder) Send(_ context.Context, m Message) error {
@@ -32,6 +27,9 @@ func (f *Folder) Send(_ context.Context, m Message) error {
 	var raw bytes.Buffer
 	if _, err := letter.WriteTo(&raw); err != nil {
 		return fmt.Errorf("write letter %s: %w", m.ID, err)
+	}
+	if err := os.MkdirAll(f.dir, 0o750); err != nil {
+		return fmt.Errorf("the folder of letters: %w", err)
 	}
 	return writeWhole(f.dir, string(m.ID)+".eml", raw.Bytes())
 }

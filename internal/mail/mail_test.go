@@ -81,8 +81,7 @@ func must(t *testing.T, err error) {
 
 func TestFolderKeepsALetterOnce(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "mail")
-	folder, err := mail.NewFolder(dir, from)
-	must(t, err)
+	folder := mail.NewFolder(dir, from)
 	for range 2 {
 		must(t, folder.Send(t.Context(), letter))
 	}
@@ -201,8 +200,7 @@ func TestNothingGoesInTheClearUnasked(t *testing.T) {
 }
 
 func TestABadAddressIsRefusedForGood(t *testing.T) {
-	folder, err := mail.NewFolder(t.TempDir(), from)
-	must(t, err)
+	folder := mail.NewFolder(t.TempDir(), from)
 	bad := letter
 	bad.To, bad.ID = "lan at home", par.ID("02")
 	if err := folder.Send(t.Context(), bad); !mail.Refused(err) {
