@@ -18,6 +18,7 @@ import (
 	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/evidence"
+	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/publication"
 	"parindex/internal/result"
@@ -45,6 +46,7 @@ func randomText(n int) string {
 type house struct {
 	db       *db.DB
 	files    *blob.Store
+	mailer   *notice.Mailer
 	services web.Services
 }
 
@@ -64,7 +66,12 @@ func (p *program) open(c config.Config, now par.Clock) (*house, error) {
 	if _, err := files.Sweep(now.Now().Add(-24 * time.Hour)); err != nil {
 		return nil, errors.Join(fmt.Errorf("the data directory %s cannot be cleared of what a crash left: %w", c.Data, err), files.Close(), d.Close())
 	}
+	sender, err := sender(c)
+	if err != nil {
+		return nil, errors.Join(err, files.Close(), d.Close())
+	}
 	h := &house{db: d, files: files, services: wire(c, d, files, now, log)}
+	h.mailer = notice.NewMailer(d, notice.Options{Sender: sender, Address: c.Address, Place: c.Place, Log: log, Files: h.letterFiles()})
 	h.services.Jobs = h.queue(now)
 	return h, nil
 }
@@ -77,6 +84,7 @@ func wire(c config.Config, d *db.DB, files *blob.Store, now par.Clock, log *slog
 
 		Accounts:     account.New(d, account.Options{Random: rand.Reader, Log: log, Unit: isUnit, Round: isRound}),
 		Units:        unit.New(d),
+		Notices:      notice.New(d),
 		Editions:     criteria.New(d),
 		Rounds:       round.New(d, appraisal.Procedure()),
 		Evidence:     evidence.New(d, files, limits, dossier.LeafResource),

@@ -17,6 +17,7 @@ import (
 	"parindex/internal/evidence"
 	"parindex/internal/httpx"
 	"parindex/internal/job"
+	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/publication"
@@ -38,6 +39,7 @@ type Services struct {
 
 	Accounts   *account.Service
 	Units      *unit.Service
+	Notices    *notice.Service
 	Editions   *criteria.Service
 	Rounds     *round.Service
 	Dossiers   *dossier.Service
