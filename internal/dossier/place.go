@@ -74,13 +74,22 @@ func (p Place) LeafResource(leaf string) policy.Resource {
 		e, ok := p.Round.LeafExtended(stage, p.Dossier.UnitID, leaf)
 		switch {
 		case !ok || p.At >= e.Closes:
-		case r.Stage == stage:
+		case r.Stage == stage && worksIn(stage, r.Dossier):
 			r.Deadline = max(r.Deadline, e.Closes)
 		default:
 			r.Late, r.Opens, r.Deadline = stage, e.GrantedAt, e.Closes
 		}
 	}
 	return r
+}
+
+// worksIn tells whether a unit whose dossier stands in the state works on all
+// of it in the stage; later only a leaf of its own may be open.
+func worksIn(stage par.Stage, state par.DossierState) bool {
+	if stage == par.SelfScoring {
+		return state == par.Draft || state == par.AwaitingLeader
+	}
+	return state == par.Notified || state == par.Explaining
 }
 
 // ByLeaf finds the scores of one stage among all of a dossier.

@@ -59,6 +59,7 @@ type Person struct {
 type Options struct {
 	Units  int    // at least 1
 	Sample string // sample set; empty: so
+	Set    string // an edition as JSON, instead of a sample
 	Random io.Reader
 }
 
@@ -80,7 +81,7 @@ func Build(ctx context.Context, d *db.DB, clock par.Clock, o Options) (*World, e
 	if err := w.people(ctx); err != nil {
 		return nil, err
 	}
-	if err := w.edition(ctx, o.Sample); err != nil {
+	if err := w.edition(ctx, o); err != nil {
 		return nil, err
 	}
 	if err := w.members(ctx, o.Units); err != nil {
@@ -126,10 +127,13 @@ func (w *World) people(ctx context.Context) (err error) {
 	return nil
 }
 
-func (w *World) edition(ctx context.Context, sample string) error {
-	data, err := samples.Read(sample)
-	if err != nil {
-		return err
+func (w *World) edition(ctx context.Context, o Options) error {
+	data := []byte(o.Set)
+	if o.Set == "" {
+		var err error
+		if data, err = samples.Read(o.Sample); err != nil {
+			return err
+		}
 	}
 	e, err := criteria.ReadJSON(data)
 	if err != nil {

@@ -1,0 +1,192 @@
+package invariant_test
+
+import (
+	"context"
+	"time"
+
+	"parindex/internal/dossier"
+	"parindex/internal/par"
+	"parindex/internal/round"
+	"parindex/internal/score"
+)
+
+// acts is what people may try, each as often as its weight.
+func (m *machine) acts() []act {
+	return []act{
+		{"declare", 20, m.declare}, {"hand over", 6, m.handOver}, {"give back", 1, m.giveBack}, {"submit", 6, m.submit},
+		{"appraise", 14, m.appraise}, {"finish the stage", 6, m.finish},
+		{"extend", 3, m.extend}, {"take back time", 1, m.unextend},
+		{"move the round", 4, m.moveRound}, {"change the calendar", 2, m.recalendar}, {"wait", 4, m.wait},
+	}
+}
+
+type act struct {
+	name   string
+	weight int
+	do     func(*dice)
+}
+
+// declare: an officer, or somebody else, types an answer.
+func (m *machine) declare(t *dice) {
+	i, _ := m.unit(t)
+	p := m.anybody(t, func(p person) bool { return p.ownOfficer(i) })
+	m.declareAs(t, p, i, leafOf(t), (t.between(0, 1) == 0), versionOf(t, 0))
+}
+
+func (m *machine) declareAs(t *dice, p person, i int, leaf string, yes bool, off int64) {
+	u := m.units[i]
+	old := u.at(leaf, score.StageSelf)
+	in := dossier.Score{Leaf: leaf, Kind: dossier.KindValue, Value: answer(yes), Version: old.version + off}
+	may := m.mayDeclare(p, i, leaf) && off == 0
+	_, err := m.w.Dossiers.DeclareScore(context.Background(), p.actor, u.Dossier, in, m.w.Key())
+	if m.agree(t, p.name+" declares "+leaf+" of "+u.Unit.Code, may, err) {
+		u.cells[place{leaf, score.StageSelf}] = cell{version: old.version + 1, given: true, yes: yes}
+		m.done["declare"]++
+	}
+}
+
+func (m *machine) handOver(t *dice) {
+	i, u := m.unit(t)
+	p := m.anybody(t, func(p person) bool { return p.ownOfficer(i) })
+	version := versionOf(t, m.dossierVersion(t, u))
+	may := p.ownOfficer(i) && u.state == par.Draft && m.drafting(u) && m.inTime(u, par.SelfScoring) && version == m.dossierVersion(t, u)
+	err := m.w.Dossiers.SendToLeader(context.Background(), p.actor, u.Dossier, version, m.w.Key())
+	if m.agree(t, p.name+" hands over "+u.Unit.Code, may, err) {
+		u.state = par.AwaitingLeader
+		m.done["hand over"]++
+	}
+}
+
+func (m *machine) giveBack(t *dice) {
+	i, u := m.unit(t)
+	p := m.anybody(t, func(p person) bool { return p.ownLeader(i) })
+	may := p.ownLeader(i) && u.state == par.AwaitingLeader && m.drafting(u) && m.inTime(u, par.SelfScoring)
+	err := m.w.Dossiers.ReturnDossier(context.Background(), p.actor, u.Dossier, m.dossierVersion(t, u), "xem lại", m.w.Key())
+	if m.agree(t, p.name+" gives back "+u.Unit.Code, may, err) {
+		u.state = par.Draft
+		m.done["give back"]++
+	}
+}
+
+func (m *machine) submit(t *dice) {
+	i, u := m.unit(t)
+	p := m.anybody(t, func(p person) bool { return p.ownLeader(i) })
+	may := p.ownLeader(i) && u.state == par.AwaitingLeader && m.drafting(u) && m.inTime(u, par.SelfScoring)
+	err := m.w.Dossiers.SubmitDossier(context.Background(), p.actor, u.Dossier, m.dossierVersion(t, u), m.w.Key())
+	if m.agree(t, p.name+" submits "+u.Unit.Code, may, err) {
+		u.state = par.Submitted
+		m.done["submit"]++
+	}
+}
+
+func (m *machine) appraise(t *dice) {
+	i, _ := m.unit(t)
+	leaf := leafOf(t)
+	p := m.anybody(t, func(p person) bool { return p.judges(i, leaf) })
+	m.appraiseAs(t, p, i, leaf, (t.between(0, 1) == 0), versionOf(t, 0))
+}
+
+func (m *machine) appraiseAs(t *dice, p person, i int, leaf string, cut bool, off int64) {
+	u := m.units[i]
+	stage := score.StageAppraisal1
+	if m.stage == par.Appraisal2 {
+		stage = score.StageAppraisal2
+	}
+	claim, old := u.at(leaf, score.StageSelf), u.at(leaf, stage)
+	mark := markOf(claim, leaf, old.version+off, cut)
+	may := m.mayJudge(p, i, leaf) && off == 0
+	_, err := m.w.Appraisals.AppraiseScore(context.Background(), p.actor, u.Dossier, mark, m.w.Key())
+	if m.agree(t, p.name+" appraises "+leaf+" of "+u.Unit.Code, may, err) {
+		u.cells[place{leaf, stage}] = cell{version: old.version + 1, given: true, yes: claim.given && claim.yes && !cut}
+		m.done["appraise in "+string(stage)]++
+	}
+}
+
+// finish has everybody who may do what the stage still waits for, so that a
+// random walk comes to the end of the round.
+func (m *machine) finish(t *dice) {
+	for i, u := range m.units {
+		for _, p := range m.cast {
+			switch {
+			case m.stage == par.SelfScoring:
+				m.finishUnit(t, p, i)
+			case m.stage == par.Appraisal1 || m.stage == par.Appraisal2:
+				m.finishMarks(t, p, i, u)
+			}
+		}
+	}
+}
+
+func (m *machine) finishUnit(t *dice, p person, i int) {
+	u := m.units[i]
+	for _, leaf := range leaves {
+		if m.mayDeclare(p, i, leaf) && !u.at(leaf, score.StageSelf).given {
+			m.declareAs(t, p, i, leaf, true, 0)
+		}
+	}
+	if p.ownOfficer(i) && u.state == par.Draft && m.inTime(u, par.SelfScoring) {
+		fine(t, m.w.Dossiers.SendToLeader(context.Background(), p.actor, u.Dossier, m.dossierVersion(t, u), m.w.Key()))
+		u.state = par.AwaitingLeader
+	}
+	if p.ownLeader(i) && u.state == par.AwaitingLeader && m.inTime(u, par.SelfScoring) {
+		fine(t, m.w.Dossiers.SubmitDossier(context.Background(), p.actor, u.Dossier, m.dossierVersion(t, u), m.w.Key()))
+		u.state = par.Submitted
+	}
+}
+
+func (m *machine) finishMarks(t *dice, p person, i int, u *entity) {
+	stage := score.Stage(m.stage)
+	for _, leaf := range leaves {
+		if m.mayJudge(p, i, leaf) && !u.at(leaf, stage).given {
+			m.appraiseAs(t, p, i, leaf, len(u.Unit.Code+leaf)%2 == i%2, 0)
+		}
+	}
+}
+
+func (m *machine) extend(t *dice) {
+	_, u := m.unit(t)
+	p := m.anybody(t, func(p person) bool { return p.role == par.Standing })
+	stage := one(t, round.Extendable())
+	leaf := one(t, append([]string{""}, leaves...))
+	closes := m.now().Add(time.Duration(t.between(-10, 120)) * time.Hour)
+	may := p.role == par.Standing && closes > m.now() && closes > m.closes(u, stage, leaf)
+	e, err := m.w.Rounds.ExtendDeadline(context.Background(), p.actor, m.w.Round.ID,
+		round.Extension{Stage: stage, Unit: u.Unit.ID, Leaf: leaf, Closes: closes, Reason: "mưa lũ"}, m.w.Key())
+	if m.agree(t, p.name+" extends "+string(stage)+" for "+u.Unit.Code, may, err) {
+		u.more = append(u.more, moreTime{e.ID, stage, leaf, closes})
+		m.done["extend"]++
+	}
+}
+
+func (m *machine) unextend(t *dice) {
+	_, u := m.unit(t)
+	if len(u.more) == 0 {
+		return
+	}
+	p := m.anybody(t, func(p person) bool { return p.role == par.Standing })
+	k := t.between(0, len(u.more)-1)
+	err := m.w.Rounds.RemoveExtension(context.Background(), p.actor, m.w.Round.ID, u.more[k].id, 1, m.w.Key())
+	if m.agree(t, p.name+" takes time back from "+u.Unit.Code, p.role == par.Standing, err) {
+		u.more = append(u.more[:k:k], u.more[k+1:]...)
+		m.done["take back time"]++
+	}
+}
+
+func (m *machine) moveRound(t *dice) {
+	p := m.anybody(t, func(p person) bool { return p.role == par.Standing })
+	r, err := m.w.RoundNow(context.Background(), m.w.Round.ID)
+	fine(t, err)
+	to := one(t, append(round.Timed(), r.Next()...))
+	may := m.mayMove(p, to)
+	err = m.w.Rounds.MoveStage(context.Background(), p.actor, r.ID, r.Version, to, m.w.Key())
+	if m.agree(t, p.name+" moves the round from "+string(m.stage)+" to "+string(to), may, err) {
+		m.move(to)
+		m.done["move to "+string(to)]++
+	}
+}
+
+func (m *machine) recalendar(t *dice) { fine(t, m.plan(context.Background(), m.stage)) }
+
+func (m *machine) wait(t *dice) {
+	m.clock.Forward(time.Duration(t.between(1, 40)) * time.Hour)
+}
