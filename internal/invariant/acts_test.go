@@ -105,6 +105,7 @@ func (m *machine) appraiseAs(t *dice, p person, i int, leaf string, cut bool, of
 // finish has everybody who may do what the stage still waits for, so that a
 // random walk comes to the end of the round.
 func (m *machine) finish(t *dice) {
+	fine(t, m.plan(context.Background(), m.stage))
 	for i, u := range m.units {
 		for _, p := range m.cast {
 			switch {
