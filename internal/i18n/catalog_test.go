@@ -21,7 +21,8 @@ var dynamicPrefixes = []string{
 	"flash.",                    // httpx.Redirect.Done
 	"error.",                    // one text and one title for each code of par.Error
 	"jobs.kind.", "jobs.state.", // job.Kind, job.State
-	"notice.",     // notice.Kind
+	"notice.",                        // notice.Kind
+	"notices.mail.", "notices.mode.", // notice.MailState, notice.Mode
 	"ordinal.",    // announcements: first, second
 	"paper.",      // evidence.Kind
 	"reason.",     // par.Reason

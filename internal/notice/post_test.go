@@ -83,7 +83,7 @@ func TestEveryKindHasItsWords(t *testing.T) {
 	for _, lang := range i18n.Langs() {
 		p := i18n.New(lang)
 		for _, kind := range notice.Kinds() {
-			for _, key := range []string{"notice." + string(kind), "notice." + string(kind) + "_text"} {
+			for _, key := range []string{"notice." + string(kind), "notice." + string(kind) + "_text", "notice." + string(kind) + "_what"} {
 				if !p.Has(key) {
 					t.Errorf("%s: %s is not said", lang, key)
 				}

@@ -33,8 +33,21 @@ func (h *handlers) page(r *httpx.Request, title, current string) ui.Page {
 	return ui.Page{
 		P: p, Title: title, Place: h.Place, Owner: h.Owner, Path: r.URL.RequestURI(), Now: r.Now,
 		Person: r.Actor.Name, Unit: roles(p, r.Actor), Nav: h.navFor(p, r.Actor), Current: current,
-		Flash: flash(p, r), Public: r.Actor.Anonymous(),
+		Flash: flash(p, r), Public: r.Actor.Anonymous(), Unread: h.unread(r),
 	}
+}
+
+// unread counts what the bell shows. A page is worth more than its bell: where
+// the count cannot be read, none is shown.
+func (h *handlers) unread(r *httpx.Request) int {
+	if r.Actor.Anonymous() || r.WantsFragment() {
+		return 0
+	}
+	n, err := h.Notices.CountUnread(r.Context(), r.Actor)
+	if err != nil {
+		return 0
+	}
+	return int(n)
 }
 
 // printer says texts in the reader's language.

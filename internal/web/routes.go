@@ -18,6 +18,7 @@ func (h *handlers) routes() []httpx.Route {
 		h.publicRoutes(),
 		h.signInRoutes(),
 		h.accountRoutes(),
+		h.noticeRoutes(),
 		h.jobRoutes(),
 		h.dossierRoutes(),
 		h.unitRoutes(),

@@ -9,9 +9,11 @@ import (
 	"time"
 
 	"parindex/internal/blob"
+	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/evidence"
 	"parindex/internal/job"
+	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/publication"
 	"parindex/internal/result"
@@ -49,7 +51,8 @@ type stage struct {
 	dossier     map[string]par.ID // by relation
 	document    map[string]par.ID
 	use         map[string]par.ID
-	appraiser   par.ID // role of the cast's appraiser
+	notice      map[string]par.ID // to the unit's officer
+	appraiser   par.ID            // role of the cast's appraiser
 }
 
 // city is everything that the walk goes through.
@@ -87,7 +90,7 @@ func build(t *testing.T) *city {
 	c.enrol(t)
 	c.handler, err = web.New(web.Services{
 		DB: d, Clock: clock, Log: testkit.Quiet(), Random: func(int) string { return "reference" }, Disk: func() error { return nil },
-		Accounts: w.Accounts, Units: w.Units, Editions: w.Editions, Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals,
+		Accounts: w.Accounts, Units: w.Units, Notices: notice.New(d), Editions: w.Editions, Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals,
 		Evidence: c.evidence, Results: result.New(d, publication.Years), Publications: publication.New(d), Jobs: job.New(d, clock, nil),
 	}).Handler()
 	must(t, err)
@@ -122,7 +125,7 @@ func (c *city) units() map[string]world.Member {
 func (c *city) play(t *testing.T, scene string, year int) {
 	t.Helper()
 	ctx := t.Context()
-	s := &stage{dossier: map[string]par.ID{}, document: map[string]par.ID{}, use: map[string]par.ID{}}
+	s := &stage{dossier: map[string]par.ID{}, document: map[string]par.ID{}, use: map[string]par.ID{}, notice: map[string]par.ID{}}
 	c.stages[scene] = s
 	if scene == "preparing" {
 		r, err := c.PrepareRound(ctx, scene, year, c.clock.Now())
@@ -187,6 +190,24 @@ func (c *city) fill(t *testing.T, s *stage, scene, relation string, m world.Memb
 	use, err := c.Dossiers.AttachEvidence(ctx, m.Officer.Actor, evidence.Use{DossierID: d.ID, Leaf: c.leaves[own], DocumentID: s.document[relation], Page: 1}, c.Key())
 	must(t, err)
 	s.use[relation] = use.ID
+	s.notice[relation] = c.tell(t, s.round, d.ID, m.Officer.Person, secret(relation, here, scene))
+}
+
+// tell posts a notice that carries a secret, and returns its id.
+func (c *city) tell(t *testing.T, round, dossier, person par.ID, secret string) par.ID {
+	t.Helper()
+	must(t, c.DB.Housekeep(t.Context(), func(tx *db.Tx) error {
+		return notice.Post(tx, notice.Notice{
+			Person: person, Kind: notice.SentBack, Round: round, Subject: string(dossier), Link: "/dossiers/" + string(dossier),
+			Args: map[string]string{"unit": "u", "reason": secret, "deadline": notice.Moment(c.clock.Now())},
+		})
+	}))
+	var told []notice.Notice
+	must(t, c.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
+		told, err = notice.About(tx, notice.SentBack, string(dossier))
+		return err
+	}))
+	return told[0].ID
 }
 
 // enrol makes the cast.
@@ -274,6 +295,8 @@ func (c *city) value(name string, one cell) string {
 		return string(s.document[unitOf])
 	case "use":
 		return string(s.use[unitOf])
+	case "notice":
+		return string(s.notice[unitOf])
 	case "publication":
 		return string(s.publication)
 	case "leaf":

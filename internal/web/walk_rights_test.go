@@ -59,6 +59,11 @@ var rights = []right{
 	{route: "GET /password", says: "anybody"},
 	{route: "POST /password", says: "anybody", form: "old=wrong&new=x&again=x"},
 
+	{route: "GET /notices", says: "anybody", views: []string{"kind=mentioned", "format=csv", "format=xlsx", "page=2"}},
+	{route: "GET /notices/{notice}", says: "officer own; anybody none"},
+	{route: "GET /notices/preferences", says: "anybody"},
+	{route: "POST /notices/preferences", says: "anybody", form: "mail=mentioned"},
+
 	{route: "GET /evidence", says: "officer"},
 	{route: "GET /units/{unit}/documents", says: "officer own; leader own; standing none; appraiser none"},
 	{route: "POST /units/{unit}/documents", says: "officer own", form: documentForm, file: "bao-cao.pdf"},

@@ -17,6 +17,7 @@ type Page struct {
 	Person string // who has signed in; empty for the public
 	Unit   string // in whose name
 	Nav    []NavItem
+	Unread int // notices not yet opened
 
 	Current  string // address of the item of Nav that this page belongs to
 	Flash    Flash
@@ -90,4 +91,13 @@ func (page Page) keys() []Key {
 		keys = append(keys, Key{[]string{"/"}, page.P.T("ui.key_search")})
 	}
 	return append(keys[:len(keys):len(keys)], Key{[]string{"?"}, page.P.T("ui.key_keys")})
+}
+
+// unread says a count that fits into the bar.
+func unread(page Page) string {
+	const most = 99
+	if page.Unread > most {
+		return "99+"
+	}
+	return page.P.Int(int64(page.Unread))
 }
