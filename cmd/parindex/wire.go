@@ -82,7 +82,7 @@ func wire(c config.Config, d *db.DB, files *blob.Store, now par.Clock, log *slog
 		DB: d, Clock: now, Log: log, Random: randomText, Secure: c.Secure, Place: c.Place, Owner: c.Owner,
 		Disk: func() error { return checkDisk(c.Data) },
 
-		Accounts:     account.New(d, account.Options{Random: rand.Reader, Log: log, Unit: isUnit, Round: isRound}),
+		Accounts:     account.New(d, account.Options{Random: rand.Reader, Log: log, Unit: isUnit, Round: isRound, Lent: notice.TellDelegation}),
 		Units:        unit.New(d),
 		Notices:      notice.New(d),
 		Editions:     criteria.New(d),

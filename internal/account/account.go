@@ -51,6 +51,9 @@ type Options struct {
 	// Unit and Round tell whether an id names one: nil, or not_found. Nil
 	// functions accept every id.
 	Unit, Round func(tx *db.Tx, id par.ID) error
+
+	// Lent is called in the transaction in which a role is lent. It may be nil.
+	Lent func(tx *db.Tx, d Delegation) error
 }
 
 // Service holds the use cases.
@@ -60,6 +63,7 @@ type Service struct {
 	log     *slog.Logger
 	unit    func(tx *db.Tx, id par.ID) error
 	round   func(tx *db.Tx, id par.ID) error
+	lent    func(tx *db.Tx, d Delegation) error
 	hasher  *hasher
 	unknown *strangers
 }
@@ -68,7 +72,7 @@ type Service struct {
 func New(d *db.DB, o Options) *Service {
 	anything := func(*db.Tx, par.ID) error { return nil }
 	s := &Service{
-		db: d, random: o.Random, log: o.Log, unit: o.Unit, round: o.Round,
+		db: d, random: o.Random, log: o.Log, unit: o.Unit, round: o.Round, lent: o.Lent,
 		hasher: newHasher(o.Cost, o.Random), unknown: newStrangers(),
 	}
 	if s.unit == nil {
@@ -76,6 +80,9 @@ func New(d *db.DB, o Options) *Service {
 	}
 	if s.round == nil {
 		s.round = anything
+	}
+	if s.lent == nil {
+		s.lent = func(*db.Tx, Delegation) error { return nil }
 	}
 	return s
 }

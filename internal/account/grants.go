@@ -102,7 +102,14 @@ func keepsApart(tx *db.Tx, person par.ID, role par.Role) error {
 			return par.InvalidFields(map[string]par.Text{"role": par.T("account.roles_apart", "held", h.Role)})
 		}
 	}
-	return nil
+	if role != par.Admin {
+		return nil
+	}
+	acts, err := actsForOthers(tx, person)
+	if err == nil && acts {
+		err = par.InvalidFields(map[string]par.Text{"role": par.T("account.acts_for_others")})
+	}
+	return err
 }
 
 func clash(a, b par.Role) bool { return a == par.Admin && b != par.Admin && b != par.Viewer }

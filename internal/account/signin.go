@@ -111,14 +111,20 @@ type Session struct {
 	MustChange bool // the first password is still to be changed
 }
 
-// SignedIn finds who holds a token, with his roles of this moment. An unknown,
+// SignedIn finds who holds a token, with his roles of this moment and those
+// that are lent to him now. An unknown,
 // ended or expired token is nobody's: the zero actor and no error.
 func (s *Service) SignedIn(ctx context.Context, token string) (par.Actor, Session, error) {
 	var rows []signedInRow
+	var lent []par.Grant
 	hash, now := hashToken(token), par.Time(0)
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		now = tx.Now()
 		rows, err = db.List(tx, scanSignedIn, selectSignedIn, hash, now, now.Add(-idleTime))
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		lent, err = Lent(tx, rows[0].person)
 		return err
 	})
 	if err != nil || len(rows) == 0 {
@@ -127,7 +133,9 @@ func (s *Service) SignedIn(ctx context.Context, token string) (par.Actor, Sessio
 	if now.Sub(rows[0].seenAt) >= touchTime {
 		s.touch(ctx, hash)
 	}
-	return actorOf(rows), Session{MustChange: rows[0].mustChange}, nil
+	actor := actorOf(rows)
+	actor.Grants = append(actor.Grants, lent...)
+	return actor, Session{MustChange: rows[0].mustChange}, nil
 }
 
 func actorOf(rows []signedInRow) par.Actor {

@@ -1,6 +1,8 @@
 package account
 
 import (
+	"slices"
+
 	"parindex/internal/db"
 	"parindex/internal/par"
 )
@@ -58,20 +60,31 @@ WHERE ended_at <> 0 AND id IN (`
 
 // StillHeld tells whether every role with which the actor came still stands
 // in this transaction: between the beginning of his request and now one may
-// have ended.
+// have ended, or the time for which it was lent.
 func StillHeld(tx *db.Tx, actor par.Actor) (bool, error) {
-	var ids []par.ID
+	var own, lent []par.ID
 	for _, g := range actor.Grants {
-		if g.ID != "" {
-			ids = append(ids, g.ID)
+		switch {
+		case g.ID == "":
+		case g.Lent == "":
+			own = append(own, g.ID)
+		case !slices.Contains(lent, g.ID):
+			lent = append(lent, g.ID)
 		}
 	}
-	if len(ids) == 0 {
+	if len(own) > 0 {
+		marks, args := db.In(nil, own)
+		ended, err := db.One(tx, db.Value[int64], countEnded+marks+")", args...)
+		if err != nil || ended > 0 {
+			return false, err
+		}
+	}
+	if len(lent) == 0 {
 		return true, nil
 	}
-	marks, args := db.In(nil, ids)
-	ended, err := db.One(tx, db.Value[int64], countEnded+marks+")", args...)
-	return ended == 0, err
+	marks, args := db.In([]any{tx.Now()}, lent)
+	run, err := db.One(tx, db.Value[int64], countLent+marks+")", args...)
+	return run == int64(len(lent)), err
 }
 
 const countSameGrant = `

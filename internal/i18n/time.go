@@ -22,6 +22,28 @@ func mustZone(name string) *time.Location {
 // Zone returns the zone in which all times are said.
 func Zone() *time.Location { return zone }
 
+// DayStart is the first moment of a day; zero where none is given.
+func DayStart(d par.Date) par.Time { return dayAt(d, 0) }
+
+// DayEnd is the first moment after a day; zero where none is given.
+func DayEnd(d par.Date) par.Time { return dayAt(d, 1) }
+
+func dayAt(d par.Date, after int) par.Time {
+	t, err := time.ParseInLocation("2006-01-02", string(d), zone)
+	if err != nil {
+		return 0
+	}
+	return par.At(t.AddDate(0, 0, after))
+}
+
+// DayOf is the day of a moment by the clock on the wall.
+func DayOf(t par.Time) par.Date {
+	if t.IsZero() {
+		return ""
+	}
+	return par.Date(t.Std().In(zone).Format("2006-01-02"))
+}
+
 // Date says a day: 06/02/2018, or "–" where it is not given.
 func (p Printer) Date(d par.Date) string {
 	parts := strings.Split(string(d), "-")

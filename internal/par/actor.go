@@ -31,6 +31,7 @@ type Grant struct {
 	Round ID
 	Block string
 	Area  string
+	Lent  ID `json:",omitempty"` // whose role it is, where another holds it for a time; empty: the actor's own
 }
 
 // Actor is who asks: a person with the roles that he holds at this moment.

@@ -61,6 +61,13 @@ var (
 	})
 )
 
+// OwnRole holds for a role that the actor was given himself: what is lent to
+// him he cannot lend on.
+var OwnRole = Condition{
+	Name: "a role of one's own", code: par.Forbidden, key: "policy.lent_role",
+	hold: func(_ par.Actor, g par.Grant, _ Resource, _ par.Time) bool { return g.Lent == "" },
+}
+
 // InRound holds for a role given for every round, or for this one.
 var InRound = relation("in the round", func(_ par.Actor, g par.Grant, r Resource, _ par.Time) bool {
 	return g.Round == "" || g.Round == r.Round

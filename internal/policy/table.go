@@ -55,8 +55,8 @@ var table = []Rule{
 	{EnterForUnit, par.Standing, When(NotOwnUnit, TakesPart, StageIs(par.SelfScoring, par.Appraisal1), DossierIn(par.Draft))},
 	{AssignWork, par.Officer, When(OwnUnit)},
 	{AssignWork, par.Leader, When(OwnUnit)},
-	{DelegateRole, par.Leader, When(OwnUnit)},
-	{DelegateRole, par.Officer, When(OwnUnit, Oneself)},
+	{DelegateRole, par.Leader, When(OwnUnit, OwnRole)},
+	{DelegateRole, par.Officer, When(OwnUnit, OwnRole, Oneself)},
 
 	{ReadThread, par.Officer, When(OwnUnit, HeardBy(par.ForUnit, par.ForBoth))},
 	{ReadThread, par.Leader, When(OwnUnit, HeardBy(par.ForUnit, par.ForBoth))},

@@ -15,6 +15,7 @@ import (
 	"parindex/internal/criteria/samples"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
+	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/round"
 	"parindex/internal/score"
@@ -72,7 +73,7 @@ func Build(ctx context.Context, d *db.DB, clock par.Clock, o Options) (*World, e
 		DB: d, Units: unit.New(d), Editions: criteria.New(d), Dossiers: dossier.New(d), Appraisals: appraisal.New(d),
 		Rounds: round.New(d, appraisal.Procedure()),
 		Accounts: account.New(d, account.Options{
-			Random: o.Random, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Cost: account.Cost{Passes: 1, Memory: 64},
+			Random: o.Random, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Cost: account.Cost{Passes: 1, Memory: 64}, Lent: notice.TellDelegation,
 		}),
 	}
 	if o.Sample == "" {
