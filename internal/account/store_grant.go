@@ -53,6 +53,19 @@ func GrantsIn(tx *db.Tx, round par.ID, role par.Role) ([]Held, error) {
 	return db.List(tx, scanHeld, selectGrantsIn, round, role)
 }
 
+const selectHolders = `
+SELECT DISTINCT person_id
+FROM role_grant
+WHERE role = $1 AND unit_id = $2 AND ended_at = 0
+ORDER BY person_id
+LIMIT 5000`
+
+// Holders lists the people who hold a role now: in a unit's name, or for an
+// empty unit in nobody's.
+func Holders(tx *db.Tx, role par.Role, unit par.ID) ([]par.ID, error) {
+	return db.List(tx, db.Value[par.ID], selectHolders, role, unit)
+}
+
 const countEnded = `
 SELECT COUNT(*)
 FROM role_grant

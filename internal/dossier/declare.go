@@ -118,7 +118,7 @@ func check(set *score.Set, node *score.Node, in Score) error {
 	case KindPoints:
 		return par.InvalidFields(map[string]par.Text{"value": par.T("dossier.points_not_typed")})
 	}
-	return checkValue(set, node, in)
+	return CheckValue(set, node, in)
 }
 
 func checkNA(node *score.Node, in Score) error {
@@ -144,14 +144,15 @@ func adviseNA(node *score.Node, faults map[string]par.Text) map[string]par.Text 
 	return faults
 }
 
-func checkValue(set *score.Set, node *score.Node, in Score) error {
+// CheckValue tells which figures of a score are at fault, by the names of their fields.
+func CheckValue(set *score.Set, node *score.Node, in Score) error {
 	if in.Value == nil {
 		return par.InvalidFields(map[string]par.Text{"value": par.T("dossier.number_missing")})
 	}
 	if faults := ValueFaults(node.Rule, node.Max, in.Value); len(faults) > 0 {
 		return par.InvalidFields(adviseNA(node, faults))
 	}
-	if err := score.CheckAnswer(set, in.Answer()); err != nil {
+	if err := score.CheckAnswer(set, score.Answer{Node: node.Code, Stage: score.StageSelf, Value: in.Value}); err != nil {
 		return par.InvalidFields(map[string]par.Text{"value": par.T("dossier.value_refused", "fault", criteria.SentenceOf(err))}).Because(err)
 	}
 	return nil

@@ -42,13 +42,20 @@ func (s *Service) DetachEvidence(ctx context.Context, actor par.Actor, dossierID
 		if u.DossierID != dossierID || u.Leaf != leaf {
 			return par.E(par.NotFound, "error.not_found")
 		}
-		resource, err := LeafResource(tx, dossierID, leaf)
+		p, err := PlaceOf(tx, dossierID)
+		if err != nil {
+			return err
+		}
+		resource, err := p.Explaining(tx, leaf)
 		if err != nil {
 			return err
 		}
 		permit, err := Ask(tx, actor, policy.AttachEvidence, resource, key)
 		if err != nil {
 			return err
+		}
+		if (resource.Stage == par.Explanation || resource.Late == par.Explanation) && !p.Fresh(u) {
+			return par.E(par.Closed, "dossier.judged_evidence")
 		}
 		_, err = db.Once(tx, actor, key, func() (par.ID, error) { return useID, evidence.Detach(tx, permit, u) })
 		return err
@@ -66,7 +73,32 @@ func LeafResource(tx *db.Tx, dossierID par.ID, leaf string) (policy.Resource, er
 	if area == "" {
 		return policy.Resource{}, par.E(par.NotFound, "error.not_found")
 	}
-	return p.LeafResource(leaf), nil
+	return p.Explaining(tx, leaf)
+}
+
+// Explaining is LeafResource of a place, with whether the unit may explain the
+// leaf: points were lost on it, or the standing body has opened it.
+func (p Place) Explaining(tx *db.Tx, leaf string) (policy.Resource, error) {
+	r := p.LeafResource(leaf)
+	if r.Stage != par.Explanation && r.Late != par.Explanation {
+		return r, nil
+	}
+	mark, err := ScoreOf(tx, p.Dossier.ID, leaf, score.StageAppraisal1)
+	if err != nil {
+		return r, err
+	}
+	r.Explained = mark.Reason != ""
+	if !r.Explained {
+		r.Explained, err = opened(tx, p.Dossier.ID, leaf)
+	}
+	return r, err
+}
+
+// Fresh tells whether a use was added to explain a cut rather than to make the
+// claim. What made the claim stays as it was judged.
+func (p Place) Fresh(u evidence.Use) bool {
+	opens := p.Round.Window(par.Explanation).Opens
+	return opens != 0 && u.AddedAt >= opens
 }
 
 // Desk is where documents are cited for one leaf.
@@ -91,7 +123,11 @@ func (s *Service) EvidenceDesk(ctx context.Context, actor par.Actor, dossierID p
 			return par.E(par.NotFound, "error.not_found")
 		}
 		desk.Leaf = node
-		if _, err := tx.Check(actor, policy.AttachEvidence, desk.LeafResource(leaf)); err != nil {
+		resource, err := desk.Explaining(tx, leaf)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Check(actor, policy.AttachEvidence, resource); err != nil {
 			return err
 		}
 		all, err := evidence.ListUses(tx, dossierID)

@@ -50,25 +50,29 @@ func (s *Service) moveOne(ctx context.Context, actor par.Actor, id par.ID, versi
 		if err != nil {
 			return err
 		}
-		_, err = db.Once(tx, actor, key, func() (par.DossierState, error) {
-			if p.Dossier.Version != version {
-				return "", par.E(par.Conflict, "error.conflict")
-			}
-			to, ok := Next(p.Dossier.State, action)
-			if !ok {
-				return "", par.E(par.Closed, "policy.dossier_state", "state", par.T("state."+string(p.Dossier.State)))
-			}
-			d := p.Dossier
-			if err := change(&d, tx.Now()); err != nil {
-				return "", err
-			}
-			if err := move(tx, d, to); err != nil {
-				return "", err
-			}
-			return to, tx.Audit(permit, subject(id), p.Dossier.State, to, d.Remark)
-		})
+		_, err = db.Once(tx, actor, key, func() (par.DossierState, error) { return Step(tx, permit, p, version, change) })
 		return err
 	})
+}
+
+// Step moves one dossier as the permit's action says, from the version that its
+// actor saw. change makes what else the action changes of it.
+func Step(tx *db.Tx, permit policy.Permit, p Place, version int64, change func(*Dossier, par.Time) error) (par.DossierState, error) {
+	if p.Dossier.Version != version {
+		return "", par.E(par.Conflict, "error.conflict")
+	}
+	to, ok := Next(p.Dossier.State, permit.Action())
+	if !ok {
+		return "", par.E(par.Closed, "policy.dossier_state", "state", par.T("state."+string(p.Dossier.State)))
+	}
+	d := p.Dossier
+	if err := change(&d, tx.Now()); err != nil {
+		return "", err
+	}
+	if err := move(tx, d, to); err != nil {
+		return "", err
+	}
+	return to, tx.Audit(permit, subject(d.ID), p.Dossier.State, to, d.Remark)
 }
 
 // Ask asks the policy table, for someone whose roles still stand. What this
