@@ -3,6 +3,7 @@ package appraisal
 import (
 	"parindex/internal/db"
 	"parindex/internal/dossier"
+	"parindex/internal/explanation"
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/round"
@@ -15,8 +16,11 @@ func Procedure() round.Dossiers {
 	return round.Dossiers{Follow: follow, Scored: dossier.Scored, Settled: Settled, Tell: tell}
 }
 
-func follow(tx *db.Tx, _ policy.Permit, r round.Round, to par.Stage) error {
-	return dossier.Follow(tx, r, to)
+func follow(tx *db.Tx, permit policy.Permit, r round.Round, to par.Stage) error {
+	if err := dossier.Follow(tx, r, to); err != nil || to != par.Explanation {
+		return err
+	}
+	return explanation.Serve(tx, permit, r)
 }
 
 func tell(*db.Tx, policy.Permit, round.Round, round.News) error { return nil }

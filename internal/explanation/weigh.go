@@ -41,7 +41,7 @@ func Weigh(set *score.Set, node *score.Node, claim, mark dossier.Score) (Weight,
 
 func evaluate(set *score.Set, node *score.Node, s dossier.Score) (score.LeafScore, error) {
 	answer := s.Answer()
-	answer.Node, answer.Stage = node.Code, score.StageSelf
+	answer.Node, answer.Stage = node.Code, score.StageAppraisal1 // at which anything may be said
 	return score.EvaluateLeaf(set, node.Code, answer, nil)
 }
 

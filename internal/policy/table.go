@@ -79,6 +79,7 @@ var table = []Rule{
 	{AttachEvidence, par.Officer, When(OwnUnit, TakesPart, LeafExtended(par.SelfScoring), DossierIn(par.Submitted, par.InAppraisal), BeforeDeadline)},
 	{AttachEvidence, par.Officer, When(OwnUnit, TakesPart, StageIs(par.Explanation), DossierIn(par.Notified, par.Explaining), Explainable, BeforeDeadline)},
 	{AttachEvidence, par.Officer, When(OwnUnit, TakesPart, StageIs(par.Explanation), DossierIn(par.Notified, par.Explaining), Explainable, BegunInTime)},
+	{AttachEvidence, par.Officer, When(OwnUnit, TakesPart, LeafExtended(par.Explanation), DossierIn(par.InAppraisal2), Explainable, BeforeDeadline)},
 
 	{ReadServed, par.Officer, When(OwnUnit)},
 	{ReadServed, par.Leader, When(OwnUnit)},

@@ -54,6 +54,7 @@ type World struct {
 	Dossiers     *dossier.Service
 	Appraisals   *appraisal.Service
 	Publications *publication.Service
+	Whole        bool // rounds play every stage, with explanation and council
 	keys         int
 }
 
@@ -121,10 +122,7 @@ func (w *World) Open(code string, year int, note string) {
 	now := w.Clock.Now()
 	w.Round, err = w.Rounds.CreateRound(w.ctx(), w.Hanh, round.Round{
 		Code: code, Year: year, Title: fmt.Sprintf("Chỉ số cải cách hành chính năm %d", year), DemoNote: note,
-		Calendar: []round.Window{
-			{Stage: par.SelfScoring, Opens: now, Closes: now.Add(24 * time.Hour)},
-			{Stage: par.Appraisal1, Opens: now.Add(24 * time.Hour), Closes: now.Add(1000 * time.Hour)},
-		},
+		Calendar: w.calendar(now),
 		Blocks: []round.Block{
 			{Code: "so", Name: "Sở, ban, ngành", EditionID: w.Edition.ID, Method: method},
 			{Code: "huyen", Name: "Quận, huyện", EditionID: w.Edition.ID, Method: method},
@@ -141,6 +139,21 @@ func (w *World) Open(code string, year int, note string) {
 	}
 	w.An = person("an", "Lưu Thành An", par.Grant{Role: par.Appraiser, Round: w.Round.ID})
 	w.Move(par.SelfScoring)
+}
+
+func (w *World) calendar(now par.Time) []round.Window {
+	windows := []round.Window{
+		{Stage: par.SelfScoring, Opens: now, Closes: now.Add(24 * time.Hour)},
+		{Stage: par.Appraisal1, Opens: now.Add(24 * time.Hour), Closes: now.Add(1000 * time.Hour)},
+	}
+	if !w.Whole {
+		return windows
+	}
+	return append(windows,
+		round.Window{Stage: par.Explanation, Opens: now.Add(1000 * time.Hour), Closes: now.Add(1100 * time.Hour)},
+		round.Window{Stage: par.Appraisal2, Opens: now.Add(1100 * time.Hour), Closes: now.Add(1300 * time.Hour)},
+		round.Window{Stage: par.Council, Opens: now.Add(1300 * time.Hour), Closes: now.Add(1500 * time.Hour)},
+	)
 }
 
 // Reload reads the round as it stands now.
