@@ -33,11 +33,10 @@ func Settled(tx *db.Tx, r round.Round) error {
 		return err
 	}
 	for _, p := range all {
-		stage, state := p.Stage(), p.State()
-		if w := p.Window(); stage != r.State && tx.Now() < w.Closes {
-			return par.E(par.Closed, "round.unit_has_time", "unit", p.Unit.Name, "deadline", w.Closes)
+		if left := p.TimeLeft(); left != 0 {
+			return par.E(par.Closed, "round.unit_has_time", "unit", p.Unit.Name, "deadline", left)
 		}
-		if state == par.Draft || state == par.AwaitingLeader {
+		if state := p.State(); state == par.Draft || state == par.AwaitingLeader {
 			continue // never submitted: nothing to judge
 		}
 		open, err := unmarked(tx, p)

@@ -76,7 +76,7 @@ func (p Place) LeafResource(leaf string) policy.Resource {
 		case !ok || p.At >= e.Closes:
 		case r.Stage == stage && worksIn(stage, r.Dossier):
 			r.Deadline = max(r.Deadline, e.Closes)
-		default:
+		case reopens(stage, r.Dossier):
 			r.Late, r.Opens, r.Deadline = stage, e.GrantedAt, e.Closes
 		}
 	}
@@ -90,6 +90,28 @@ func worksIn(stage par.Stage, state par.DossierState) bool {
 		return state == par.Draft || state == par.AwaitingLeader
 	}
 	return state == par.Notified || state == par.Explaining
+}
+
+// reopens tells whether more time for one leaf opens it in a dossier that has
+// been handed in and stands in the state.
+func reopens(stage par.Stage, state par.DossierState) bool {
+	if stage == par.SelfScoring {
+		return state == par.Submitted || state == par.InAppraisal
+	}
+	return state == par.InAppraisal2
+}
+
+// TimeLeft finds until when the unit may still change something though its
+// round has gone on; zero: nothing.
+func (p Place) TimeLeft() par.Time {
+	left := par.Time(0)
+	for _, e := range p.Round.Extensions {
+		whole := e.Leaf == "" && p.Stage() == e.Stage && e.Stage != p.Round.State
+		if e.Unit == p.Dossier.UnitID && p.At < e.Closes && (whole || (e.Leaf != "" && reopens(e.Stage, p.State()))) {
+			left = max(left, e.Closes)
+		}
+	}
+	return left
 }
 
 // ByLeaf finds the scores of one stage among all of a dossier.

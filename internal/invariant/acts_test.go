@@ -13,7 +13,7 @@ import (
 // acts is what people may try, each as often as its weight.
 func (m *machine) acts() []act {
 	return []act{
-		{"declare", 20, m.declare}, {"hand over", 6, m.handOver}, {"give back", 1, m.giveBack}, {"submit", 6, m.submit},
+		{"declare", 20, m.declare}, {"hand over", 6, m.handOver}, {"give back", 3, m.giveBack}, {"submit", 6, m.submit},
 		{"appraise", 14, m.appraise}, {"finish the stage", 6, m.finish},
 		{"extend", 3, m.extend}, {"take back time", 1, m.unextend},
 		{"move the round", 4, m.moveRound}, {"change the calendar", 2, m.recalendar}, {"wait", 4, m.wait},
@@ -80,6 +80,9 @@ func (m *machine) submit(t *dice) {
 }
 
 func (m *machine) appraise(t *dice) {
+	if m.stage == par.Appraisal2 {
+		return // not yet
+	}
 	i, _ := m.unit(t)
 	leaf := leafOf(t)
 	p := m.anybody(t, func(p person) bool { return p.judges(i, leaf) })
@@ -111,7 +114,7 @@ func (m *machine) finish(t *dice) {
 			switch {
 			case m.stage == par.SelfScoring:
 				m.finishUnit(t, p, i)
-			case m.stage == par.Appraisal1 || m.stage == par.Appraisal2:
+			case m.stage == par.Appraisal1:
 				m.finishMarks(t, p, i, u)
 			}
 		}
@@ -177,7 +180,11 @@ func (m *machine) moveRound(t *dice) {
 	p := m.anybody(t, func(p person) bool { return p.role == par.Standing })
 	r, err := m.w.RoundNow(context.Background(), m.w.Round.ID)
 	fine(t, err)
-	to := one(t, append(round.Timed(), r.Next()...))
+	next := append(round.Timed()[:1], r.Next()...)
+	to := next[len(next)-1]
+	if t.between(0, 2) == 0 {
+		to = one(t, round.Timed())
+	}
 	may := m.mayMove(p, to)
 	err = m.w.Rounds.MoveStage(context.Background(), p.actor, r.ID, r.Version, to, m.w.Key())
 	if m.agree(t, p.name+" moves the round from "+string(m.stage)+" to "+string(to), may, err) {

@@ -189,8 +189,7 @@ func (m *model) inTime(u *entity, stage par.Stage) bool { return m.inWindow(u, s
 // settled tells whether appraisal has left nothing open.
 func (m *model) settled() bool {
 	for _, u := range m.units {
-		if (m.stage == par.Appraisal1 && m.drafting(u) && m.now() < m.closes(u, par.SelfScoring, "")) ||
-			(m.stage == par.Appraisal2 && m.explains(u)) {
+		if m.hasTime(u) {
 			return false
 		}
 		if u.state == par.Draft || u.state == par.AwaitingLeader {
@@ -205,6 +204,24 @@ func (m *model) settled() bool {
 		}
 	}
 	return true
+}
+
+// hasTime tells whether a unit may still change something though its round has
+// gone on: the whole of it, or a leaf.
+func (m *model) hasTime(u *entity) bool {
+	handedIn := u.state == par.Submitted || u.state == par.InAppraisal
+	explained := u.state == par.InAppraisal2 || (m.stage == par.Appraisal2 && (u.state == par.Notified || u.state == par.Explaining) && !m.explains(u))
+	for _, x := range u.more {
+		running := m.now() < x.closes
+		switch {
+		case running && x.leaf == "" && x.stage == par.SelfScoring && m.stage == par.Appraisal1 && m.drafting(u),
+			running && x.leaf == "" && x.stage == par.Explanation && m.stage == par.Appraisal2 && m.explains(u),
+			running && x.leaf != "" && x.stage == par.SelfScoring && handedIn,
+			running && x.leaf != "" && x.stage == par.Explanation && explained:
+			return true
+		}
+	}
+	return false
 }
 
 func (m *model) any(stage score.Stage) bool {
