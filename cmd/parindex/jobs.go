@@ -23,6 +23,7 @@ func (h *house) queue(now par.Clock) *job.Queue {
 			_, err := h.files.Sweep(now.Now().Add(-leftBehind))
 			return err
 		},
+		job.Remind:      func(ctx context.Context, _ string) error { return h.services.Reminders.Remind(ctx) },
 		job.SendMail:    func(ctx context.Context, _ string) error { return h.mailer.SendMail(ctx) },
 		job.CheckFiles:  func(ctx context.Context, _ string) error { _, err := h.checkFiles(ctx); return err },
 		job.VerifyAudit: func(ctx context.Context, _ string) error { _, err := h.checkRows(ctx, db.VerifyAudit); return err },

@@ -21,6 +21,7 @@ import (
 	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/publication"
+	"parindex/internal/reminder"
 	"parindex/internal/result"
 	"parindex/internal/round"
 	"parindex/internal/unit"
@@ -85,6 +86,7 @@ func wire(c config.Config, d *db.DB, files *blob.Store, now par.Clock, log *slog
 		Accounts:     account.New(d, account.Options{Random: rand.Reader, Log: log, Unit: isUnit, Round: isRound, Lent: notice.TellDelegation}),
 		Units:        unit.New(d),
 		Notices:      notice.New(d),
+		Reminders:    reminder.New(d),
 		Editions:     criteria.New(d),
 		Rounds:       round.New(d, appraisal.Procedure()),
 		Evidence:     evidence.New(d, files, limits, dossier.LeafResource),

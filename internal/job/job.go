@@ -27,6 +27,7 @@ const (
 	CheckFiles  Kind = "check_files"
 	VerifyAudit Kind = "verify_audit"
 	SendMail    Kind = "send_mail"
+	Remind      Kind = "remind"
 )
 
 // row is one row of the table of kinds.
@@ -43,6 +44,7 @@ var kinds = []row{
 	{SweepFiles, "removes what uploads that were cut off left behind", time.Hour, 5},
 	{CheckFiles, "reads every stored file again and compares it with its hash", 24 * time.Hour, 3},
 	{VerifyAudit, "walks the audit chain from its first line", 24 * time.Hour, 3},
+	{Remind, "reminds everyone of deadlines as the schedule says", time.Hour, 3},
 	{SendMail, "gathers what people are to be told into letters and sends them", time.Minute, 3},
 }
 

@@ -41,6 +41,8 @@ const (
 	ReminderUnit      Kind = "reminder_unit"
 	ReminderAppraiser Kind = "reminder_appraiser"
 	ReminderByHand    Kind = "reminder_by_hand"
+
+	ReminderByHandAppraiser Kind = "reminder_by_hand_appraiser"
 )
 
 // Mode says how a kind goes by mail.
@@ -92,7 +94,8 @@ var kinds = []row{
 
 	{ReminderUnit, "the unit's time runs out, by schedule", Digest, true},
 	{ReminderAppraiser, "an appraiser's time runs out, by schedule", Digest, true},
-	{ReminderByHand, "the standing body reminds", Soon, false},
+	{ReminderByHand, "the standing body reminds a unit", Soon, false},
+	{ReminderByHandAppraiser, "the standing body reminds an appraiser", Soon, false},
 }
 
 // PrintKinds writes the table as Markdown; docs/NOTICES.md is its output.

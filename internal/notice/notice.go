@@ -61,7 +61,7 @@ func Say(p i18n.Printer, n Notice) Text {
 		pairs = append(pairs, name, open(value))
 	}
 	key := "notice." + string(n.Kind)
-	return Text{Title: p.T(key, pairs...), Body: p.T(key+"_text", pairs...)}
+	return Text{Title: p.T(key, pairs...), Body: strings.TrimSpace(p.T(key+"_text", pairs...))}
 }
 
 // mark begins a value that is not plain text. No form lets it in.

@@ -16,6 +16,7 @@ import (
 	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/publication"
+	"parindex/internal/reminder"
 	"parindex/internal/result"
 	"parindex/internal/score"
 	"parindex/internal/testkit"
@@ -90,7 +91,7 @@ func build(t *testing.T) *city {
 	c.enrol(t)
 	c.handler, err = web.New(web.Services{
 		DB: d, Clock: clock, Log: testkit.Quiet(), Random: func(int) string { return "reference" }, Disk: func() error { return nil },
-		Accounts: w.Accounts, Units: w.Units, Notices: notice.New(d), Editions: w.Editions, Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals,
+		Accounts: w.Accounts, Units: w.Units, Notices: notice.New(d), Reminders: reminder.New(d), Editions: w.Editions, Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals,
 		Evidence: c.evidence, Results: result.New(d, publication.Years), Publications: publication.New(d), Jobs: job.New(d, clock, nil),
 	}).Handler()
 	must(t, err)

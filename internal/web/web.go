@@ -21,6 +21,7 @@ import (
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/publication"
+	"parindex/internal/reminder"
 	"parindex/internal/result"
 	"parindex/internal/round"
 	"parindex/internal/unit"
@@ -40,6 +41,7 @@ type Services struct {
 	Accounts   *account.Service
 	Units      *unit.Service
 	Notices    *notice.Service
+	Reminders  *reminder.Service
 	Editions   *criteria.Service
 	Rounds     *round.Service
 	Dossiers   *dossier.Service

@@ -1,0 +1,147 @@
+package reminder
+
+import (
+	"context"
+	"fmt"
+
+	"parindex/internal/db"
+	"parindex/internal/i18n"
+	"parindex/internal/notice"
+	"parindex/internal/par"
+	"parindex/internal/policy"
+	"parindex/internal/round"
+)
+
+// Remind tells everyone whose step of the schedule has come, in every round:
+// each person once for each piece of work, stage and step. It may run as often
+// as one likes.
+func (s *Service) Remind(ctx context.Context) error {
+	var rounds []round.Round
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		rounds, err = round.List(tx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("remind: %w", err)
+	}
+	for _, r := range rounds {
+		if err := s.remindIn(ctx, r.ID); err != nil {
+			return fmt.Errorf("remind in round %s: %w", r.Code, err)
+		}
+	}
+	return nil
+}
+
+// remindIn looks first, for most hours there is nobody to be told.
+func (s *Service) remindIn(ctx context.Context, id par.ID) error {
+	due := 0
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		r, err := round.ByID(tx, id)
+		if err != nil {
+			return err
+		}
+		found, err := dueIn(tx, r)
+		due = len(found)
+		return err
+	})
+	if err != nil || due == 0 {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := round.ByID(tx, id)
+		if err != nil {
+			return err
+		}
+		permit, err := tx.Check(par.Program(), policy.SendReminder, r.Resource())
+		if err != nil {
+			return err
+		}
+		return postDue(tx, permit, r)
+	})
+}
+
+func postDue(tx *db.Tx, permit policy.Permit, r round.Round) error {
+	found, err := dueIn(tx, r)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	for _, n := range found {
+		if err := notice.Post(tx, n); err != nil {
+			return err
+		}
+	}
+	return tx.Audit(permit, db.Subject{Kind: "round", ID: string(r.ID)}, nil, nil, fmt.Sprintf("reminded by schedule: %d", len(found)))
+}
+
+// dueIn makes the notices that the schedule asks for now and that have not
+// been posted.
+func dueIn(tx *db.Tx, r round.Round) ([]notice.Notice, error) {
+	owed, err := owedIn(tx, r)
+	if err != nil {
+		return nil, err
+	}
+	var due []notice.Notice
+	for _, o := range owed {
+		step, ok := stepAt(o.Deadline, tx.Now())
+		if !ok {
+			continue
+		}
+		for _, reader := range o.To {
+			n := scheduled(r, o, step)
+			n.Person = reader.ID
+			posted, err := notice.Posted(tx, n.Person, n.Kind, n.Subject)
+			if err != nil {
+				return nil, err
+			}
+			if !posted {
+				due = append(due, n)
+			}
+		}
+	}
+	return due, nil
+}
+
+// scheduled makes the notice of one step. Its subject names the occasion, with
+// the day of the deadline: one that was put off is reminded of anew.
+func scheduled(r round.Round, o Owed, step Step) notice.Notice {
+	what := o.Dossier
+	if !o.OfUnit() {
+		what = r.ID
+	}
+	n := notice.Notice{
+		Kind: notice.ReminderUnit, Round: r.ID, By: par.Program().Person, Link: linkOf(r, o),
+		Subject: fmt.Sprintf("%s %s %+d %s", what, o.Stage, step.Days, i18n.New(i18n.En).Day(o.Deadline)),
+		Args: map[string]string{
+			"round": r.Title, "what": notice.Word("stage." + string(o.Stage)), "left": notice.Word(step.Key), "deadline": notice.Moment(o.Deadline),
+		},
+	}
+	fill(&n, r, o)
+	return n
+}
+
+// fill says who owes what.
+func fill(n *notice.Notice, r round.Round, o Owed) {
+	if o.OfUnit() {
+		n.Args["unit"], n.Args["state"] = o.Unit.Name, notice.Word("state."+string(o.State))
+		return
+	}
+	if n.Kind == notice.ReminderUnit {
+		n.Kind = notice.ReminderAppraiser
+	} else {
+		n.Kind = notice.ReminderByHandAppraiser
+	}
+	n.Args["open"] = notice.Count(o.Open)
+}
+
+// linkOf is the page on which the work is done.
+func linkOf(r round.Round, o Owed) string {
+	switch {
+	case !o.OfUnit():
+		return "/rounds/" + string(r.ID) + "/queue"
+	case o.Stage == par.Explanation:
+		return "/dossiers/" + string(o.Dossier) + "/explanation"
+	case o.State == par.AwaitingLeader:
+		return "/dossiers/" + string(o.Dossier) + "/review"
+	}
+	return "/dossiers/" + string(o.Dossier)
+}
