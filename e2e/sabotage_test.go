@@ -35,6 +35,24 @@ var sabotages = []sabotage{
 		"./internal/dossier", "TestTheDeadline",
 	},
 	{
+		"a save over a version that nobody saw, at random",
+		[]edit{
+			{"internal/dossier/store.go", "if old.Version != s.Version {", "if false {"},
+			{"internal/dossier/store.go", "WHERE leaf_score.version = $10", "WHERE leaf_score.version >= 0 OR $10 = 0"},
+		},
+		"./internal/invariant", "TestRandomRounds$/^[0-9]$",
+	},
+	{
+		"a save after the deadline, at random",
+		[]edit{{"internal/policy/condition.go", "return now >= r.Opens && (r.Deadline == 0 || now < r.Deadline)", "return true"}},
+		"./internal/invariant", "TestRandomRounds$/^[0-9]$",
+	},
+	{
+		"a judgement of one's own unit, at random",
+		[]edit{{"internal/policy/condition.go", "bool { return !a.Belongs(r.Unit) }", "bool { return true }"}},
+		"./internal/invariant", "TestRandomRounds$/^[0-9]$",
+	},
+	{
 		"a save by the officer of another unit",
 		[]edit{{"internal/policy/condition.go", `return g.Unit != "" && g.Unit == r.Unit && (g.Round == "" || g.Round == r.Round)`, "return true"}},
 		"./internal/web", "TestEveryRouteToEveryRole",

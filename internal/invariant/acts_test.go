@@ -13,10 +13,11 @@ import (
 // acts is what people may try, each as often as its weight.
 func (m *machine) acts() []act {
 	return []act{
-		{"declare", 20, m.declare}, {"hand over", 6, m.handOver}, {"give back", 3, m.giveBack}, {"submit", 6, m.submit},
-		{"appraise", 14, m.appraise}, {"finish the stage", 6, m.finish},
+		{"declare", 20, m.declare}, {"hand over", 3, m.handOver}, {"give back", 2, m.giveBack}, {"submit", 6, m.submit},
+		{"appraise", 14, m.appraise}, {"finish the stage", 3, m.finish},
+		{"explain", 12, m.explain}, {"sign the explanation", 2, m.signExplanation}, {"withdraw the explanation", 2, m.withdrawExplanation},
 		{"extend", 3, m.extend}, {"take back time", 1, m.unextend},
-		{"move the round", 4, m.moveRound}, {"change the calendar", 2, m.recalendar}, {"wait", 4, m.wait},
+		{"move the round", 3, m.moveRound}, {"change the calendar", 4, m.recalendar}, {"wait", 3, m.wait},
 	}
 }
 
@@ -30,7 +31,7 @@ type act struct {
 func (m *machine) declare(t *dice) {
 	i, _ := m.unit(t)
 	p := m.anybody(t, func(p person) bool { return p.ownOfficer(i) })
-	m.declareAs(t, p, i, leafOf(t), (t.between(0, 1) == 0), versionOf(t, 0))
+	m.declareAs(t, p, i, leafOf(t), t.between(0, 4) > 0, versionOf(t, 0))
 }
 
 func (m *machine) declareAs(t *dice, p person, i int, leaf string, yes bool, off int64) {
@@ -46,7 +47,7 @@ func (m *machine) declareAs(t *dice, p person, i int, leaf string, yes bool, off
 }
 
 func (m *machine) handOver(t *dice) {
-	i, u := m.unit(t)
+	i, u := m.unitIn(t, par.Draft)
 	p := m.anybody(t, func(p person) bool { return p.ownOfficer(i) })
 	version := versionOf(t, m.dossierVersion(t, u))
 	may := p.ownOfficer(i) && u.state == par.Draft && m.drafting(u) && m.inTime(u, par.SelfScoring) && version == m.dossierVersion(t, u)
@@ -58,7 +59,7 @@ func (m *machine) handOver(t *dice) {
 }
 
 func (m *machine) giveBack(t *dice) {
-	i, u := m.unit(t)
+	i, u := m.unitIn(t, par.AwaitingLeader)
 	p := m.anybody(t, func(p person) bool { return p.ownLeader(i) })
 	may := p.ownLeader(i) && u.state == par.AwaitingLeader && m.drafting(u) && m.inTime(u, par.SelfScoring)
 	err := m.w.Dossiers.ReturnDossier(context.Background(), p.actor, u.Dossier, m.dossierVersion(t, u), "xem lại", m.w.Key())
@@ -69,7 +70,7 @@ func (m *machine) giveBack(t *dice) {
 }
 
 func (m *machine) submit(t *dice) {
-	i, u := m.unit(t)
+	i, u := m.unitIn(t, par.AwaitingLeader)
 	p := m.anybody(t, func(p person) bool { return p.ownLeader(i) })
 	may := p.ownLeader(i) && u.state == par.AwaitingLeader && m.drafting(u) && m.inTime(u, par.SelfScoring)
 	err := m.w.Dossiers.SubmitDossier(context.Background(), p.actor, u.Dossier, m.dossierVersion(t, u), m.w.Key())
@@ -100,7 +101,7 @@ func (m *machine) appraiseAs(t *dice, p person, i int, leaf string, cut bool, of
 	may := m.mayJudge(p, i, leaf) && off == 0
 	_, err := m.w.Appraisals.AppraiseScore(context.Background(), p.actor, u.Dossier, mark, m.w.Key())
 	if m.agree(t, p.name+" appraises "+leaf+" of "+u.Unit.Code, may, err) {
-		u.cells[place{leaf, stage}] = cell{version: old.version + 1, given: true, yes: claim.given && claim.yes && !cut}
+		u.cells[place{leaf, stage}] = cell{version: old.version + 1, given: true, yes: claim.given && claim.yes && !cut, cut: mark.Reason != ""}
 		m.done["appraise in "+string(stage)]++
 	}
 }
@@ -147,6 +148,52 @@ func (m *machine) finishMarks(t *dice, p person, i int, u *entity) {
 	}
 }
 
+// explain: a unit answers a cut, or accepts it.
+func (m *machine) explain(t *dice) {
+	i, u := m.unitIn(t, par.Notified, par.Explaining)
+	leaf := cutLeaf(t, u)
+	p := m.anybody(t, func(p person) bool { return p.ownOfficer(i) })
+	old, off := u.at(leaf, dossier.StageExplanation), versionOf(t, 0)
+	may := m.mayExplain(p, i, leaf) && off == 0
+	takes, note := t.between(0, 2) == 0, "đã có văn bản bổ sung"
+	var err error
+	if takes {
+		_, err = m.says.AcceptCut(context.Background(), p.actor, u.Dossier, leaf, old.version+off, m.w.Key())
+	} else {
+		change := dossier.Change{Leaf: leaf, Version: old.version + off, Note: &note}
+		_, err = m.says.ExplainScore(context.Background(), p.actor, u.Dossier, change, m.w.Key())
+	}
+	if m.agree(t, p.name+" explains "+leaf+" of "+u.Unit.Code, may, err) {
+		u.cells[place{leaf, dossier.StageExplanation}] = cell{version: old.version + 1, given: takes, takes: takes, says: !takes}
+		if u.state == par.Notified {
+			u.state = par.Explaining
+		}
+		m.done["explain"]++
+	}
+}
+
+func (m *machine) signExplanation(t *dice) {
+	i, u := m.unitIn(t, par.Notified, par.Explaining)
+	p := m.anybody(t, func(p person) bool { return p.ownLeader(i) })
+	may := p.ownLeader(i) && m.explains(u) && m.inTime(u, par.Explanation)
+	err := m.says.SubmitExplanation(context.Background(), p.actor, u.Dossier, m.dossierVersion(t, u), m.w.Key())
+	if m.agree(t, p.name+" signs the explanation of "+u.Unit.Code, may, err) {
+		u.state = par.InAppraisal2
+		m.done["sign the explanation"]++
+	}
+}
+
+func (m *machine) withdrawExplanation(t *dice) {
+	i, u := m.unitIn(t, par.InAppraisal2)
+	p := m.anybody(t, func(p person) bool { return p.ownLeader(i) })
+	may := p.ownLeader(i) && m.stage == par.Explanation && u.state == par.InAppraisal2 && m.inTime(u, par.Explanation)
+	err := m.says.WithdrawExplanation(context.Background(), p.actor, u.Dossier, m.dossierVersion(t, u), m.w.Key())
+	if m.agree(t, p.name+" withdraws the explanation of "+u.Unit.Code, may, err) {
+		u.state = par.Explaining
+		m.done["withdraw the explanation"]++
+	}
+}
+
 func (m *machine) extend(t *dice) {
 	_, u := m.unit(t)
 	p := m.anybody(t, func(p person) bool { return p.role == par.Standing })
@@ -185,11 +232,17 @@ func (m *machine) moveRound(t *dice) {
 	if t.between(0, 2) == 0 {
 		to = one(t, round.Timed())
 	}
+	if m.stage == par.SelfScoring && to == par.Appraisal1 && t.between(0, 2) > 0 {
+		return // it is early yet
+	}
 	may := m.mayMove(p, to)
 	err = m.w.Rounds.MoveStage(context.Background(), p.actor, r.ID, r.Version, to, m.w.Key())
 	if m.agree(t, p.name+" moves the round from "+string(m.stage)+" to "+string(to), may, err) {
 		m.move(to)
 		m.done["move to "+string(to)]++
+		if t.between(0, 3) > 0 {
+			m.recalendar(t)
+		}
 	}
 }
 

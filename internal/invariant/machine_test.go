@@ -3,6 +3,7 @@ package invariant_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"parindex/internal/blob"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
+	"parindex/internal/explanation"
 	"parindex/internal/invariant"
 	"parindex/internal/par"
 	"parindex/internal/round"
@@ -23,6 +25,7 @@ type machine struct {
 	*model
 	w     *world.World
 	files *blob.Store
+	says  *explanation.Service
 	cast  []person
 	done  map[string]int // acts that were carried out, by name
 }
@@ -34,7 +37,7 @@ func newMachine(t testing.TB, d *db.DB, clock *testkit.Clock) *machine {
 	files, err := blob.Open(t.TempDir(), testkit.Random(4))
 	noError(t, err)
 	t.Cleanup(func() { noError(t, files.Close()) })
-	m := &machine{w: w, files: files, done: map[string]int{}, model: &model{clock: clock, stage: par.SelfScoring}}
+	m := &machine{w: w, files: files, says: explanation.New(d), done: map[string]int{}, model: &model{clock: clock, stage: par.SelfScoring}}
 	m.gather(t)
 	noError(t, m.plan(t.Context(), par.SelfScoring))
 	return m
@@ -203,6 +206,31 @@ func (m *machine) anybody(t *dice, likely func(person) bool) person {
 func (m *machine) unit(t *dice) (int, *entity) {
 	i := t.between(0, len(m.units)-1)
 	return i, m.units[i]
+}
+
+// unitIn draws a unit, mostly one whose dossier stands in a state.
+func (m *machine) unitIn(t *dice, states ...par.DossierState) (int, *entity) {
+	var fit []int
+	for i, u := range m.units {
+		if slices.Contains(states, u.state) {
+			fit = append(fit, i)
+		}
+	}
+	if len(fit) == 0 || t.between(0, 4) == 0 {
+		return m.unit(t)
+	}
+	i := one(t, fit)
+	return i, m.units[i]
+}
+
+// cutLeaf draws a leaf of a unit, mostly one that lost points.
+func cutLeaf(t *dice, u *entity) string {
+	for _, leaf := range leaves {
+		if u.cut(leaf) && t.between(0, 1) == 0 {
+			return leaf
+		}
+	}
+	return leafOf(t)
 }
 
 func leafOf(t *dice) string { return one(t, leaves) }

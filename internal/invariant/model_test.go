@@ -38,6 +38,8 @@ type cell struct {
 	given   bool
 	yes     bool
 	takes   bool // of an explanation: the cut is accepted
+	says    bool // of an explanation: it says something
+	cut     bool // of a mark: it names a reason
 }
 
 // place names a cell.
@@ -177,11 +179,8 @@ func (m *model) mayExplain(p person, i int, leaf string) bool {
 	return over && u.extended(par.Explanation, leaf, m.now())
 }
 
-// cut tells whether the first appraisal gave less than the unit claims.
-func (u *entity) cut(leaf string) bool {
-	claim, mark := u.at(leaf, score.StageSelf), u.at(leaf, score.StageAppraisal1)
-	return mark.given && claim.given && claim.yes && !mark.yes
-}
+// cut tells whether the first appraisal took points away.
+func (u *entity) cut(leaf string) bool { return u.at(leaf, score.StageAppraisal1).cut }
 
 // inTime: the whole unit's time in its stage.
 func (m *model) inTime(u *entity, stage par.Stage) bool { return m.inWindow(u, stage, "") }
@@ -198,7 +197,7 @@ func (m *model) settled() bool {
 		for _, leaf := range leaves {
 			second, explained := u.at(leaf, score.StageAppraisal2), u.at(leaf, "explanation")
 			if m.stage == par.Appraisal1 && !u.at(leaf, score.StageAppraisal1).given ||
-				m.stage == par.Appraisal2 && explained.version > 0 && !explained.takes && !second.given {
+				m.stage == par.Appraisal2 && explained.says && !second.given {
 				return false
 			}
 		}

@@ -21,8 +21,8 @@ func TestRandomRounds(t *testing.T) {
 	}
 	done := playAtRandom(t, walks, testkit.SQLite)
 	for _, act := range []string{
-		"declare", "hand over", "give back", "submit", "extend", "take back time", "appraise in appraisal1",
-		"move to appraisal1", "move to explanation", "move to appraisal2", "move to council", "move to self_scoring",
+		"declare", "hand over", "submit", "extend", "take back time", "appraise in appraisal1", "explain", "sign the explanation",
+		"move to appraisal1", "move to explanation", "move to appraisal2", "move to council",
 	} {
 		if done[act] == 0 {
 			t.Errorf("nobody ever came to: %s", act)
@@ -42,7 +42,7 @@ func playAtRandom(t *testing.T, walks int, open func(testing.TB, *testkit.Clock)
 			clock := testkit.NewClock()
 			m := newMachine(t, open(t, clock), clock)
 			d := &dice{t, rand.New(rand.NewSource(int64(seed)))}
-			for range 150 {
+			for range 200 {
 				m.step(d)
 				m.check(d)
 			}
