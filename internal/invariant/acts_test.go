@@ -17,7 +17,7 @@ func (m *machine) acts() []act {
 		{"appraise", 14, m.appraise}, {"finish the stage", 3, m.finish},
 		{"explain", 12, m.explain}, {"sign the explanation", 2, m.signExplanation}, {"withdraw the explanation", 2, m.withdrawExplanation},
 		{"extend", 3, m.extend}, {"take back time", 1, m.unextend},
-		{"move the round", 3, m.moveRound}, {"change the calendar", 4, m.recalendar}, {"wait", 3, m.wait},
+		{"move the round", 3, m.moveRound}, {"change the calendar", 2, m.recalendar}, {"wait", 7, m.wait},
 	}
 }
 
@@ -109,7 +109,9 @@ func (m *machine) appraiseAs(t *dice, p person, i int, leaf string, cut bool, of
 // finish has everybody who may do what the stage still waits for, so that a
 // random walk comes to the end of the round.
 func (m *machine) finish(t *dice) {
-	fine(t, m.plan(context.Background(), m.stage))
+	if t.between(0, 2) > 0 {
+		m.recalendar(t)
+	}
 	for i, u := range m.units {
 		for _, p := range m.cast {
 			switch {
