@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io"
+
 	"parindex/internal/dossier"
 	"parindex/internal/httpx"
 	"parindex/internal/job"
@@ -42,13 +44,26 @@ func (workflowCmd) Run(p *program) error {
 	if err := p.say("# Workflow\n\n## Round\n"); err != nil {
 		return err
 	}
-	if err := round.PrintMoves(p.stdout); err != nil {
+	for _, print := range []func(io.Writer) error{
+		round.DrawMoves, blank, round.PrintMoves, heading("Dossier"), dossier.DrawMoves, blank, dossier.PrintMoves,
+	} {
+		if err := print(p.stdout); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func blank(w io.Writer) error {
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+func heading(text string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := io.WriteString(w, "\n## "+text+"\n\n")
 		return err
 	}
-	if err := p.say("\n## Dossier\n"); err != nil {
-		return err
-	}
-	return dossier.PrintMoves(p.stdout)
 }
 
 // Run prints the kinds of refusals.

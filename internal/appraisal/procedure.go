@@ -13,17 +13,18 @@ import (
 // Procedure is what a round asks of all that lies to its right: what becomes
 // of the dossiers when it enters a stage, and what keeps it from leaving one.
 func Procedure() round.Dossiers {
-	return round.Dossiers{Follow: follow, Scored: dossier.Scored, Settled: Settled, Tell: tell}
+	return round.Dossiers{Follow: follow, Scored: dossier.Scored, Settled: Settled, Extended: dossier.Extended, Tell: dossier.Tell}
 }
 
 func follow(tx *db.Tx, permit policy.Permit, r round.Round, to par.Stage) error {
-	if err := dossier.Follow(tx, r, to); err != nil || to != par.Explanation {
+	if err := dossier.Follow(tx, r, to); err != nil {
 		return err
 	}
-	return explanation.Serve(tx, permit, r)
+	if to == par.Explanation {
+		return explanation.Serve(tx, permit, r)
+	}
+	return dossier.TellStage(tx, permit, r, to)
 }
-
-func tell(*db.Tx, policy.Permit, round.Round, round.News) error { return nil }
 
 // Settled refuses to leave a stage of appraisal in which something is open:
 // a claim without a mark, or a unit whose time still runs.
@@ -51,8 +52,8 @@ func Settled(tx *db.Tx, r round.Round) error {
 }
 
 // unmarked counts the leaves of a dossier that wait for a mark in the present
-// stage: all that a person judges in the first appraisal, what was explained in
-// the second.
+// stage: all that a person judges in the first appraisal, also where the claim
+// has changed since, what was explained in the second.
 func unmarked(tx *db.Tx, p dossier.Place) (int, error) {
 	scores, err := dossier.Scores(tx, p.Dossier.ID)
 	if err != nil {
@@ -60,11 +61,13 @@ func unmarked(tx *db.Tx, p dossier.Place) (int, error) {
 	}
 	first, second := dossier.ByLeaf(scores, score.StageAppraisal1), dossier.ByLeaf(scores, score.StageAppraisal2)
 	explained := dossier.ByLeaf(scores, dossier.StageExplanation)
+	claims := dossier.ByLeaf(scores, score.StageSelf)
 	open := 0
 	for _, leaf := range p.Edition.Set.Leaves() {
+		claim, mark := claims[leaf.Code], first[leaf.Code]
 		switch {
 		case leaf.Rule.Type == score.RuleSurvey:
-		case p.Round.State == par.Appraisal1 && !first[leaf.Code].Given():
+		case p.Round.State == par.Appraisal1 && (!mark.Given() || dossier.Stale(claim, mark)):
 			open++
 		case p.Round.State == par.Appraisal2 && dossier.Explains(explained[leaf.Code]) && !second[leaf.Code].Given():
 			open++

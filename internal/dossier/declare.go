@@ -61,6 +61,37 @@ func (s *Service) ChangeScore(ctx context.Context, actor par.Actor, dossierID pa
 	return saved, err
 }
 
+// EnterForUnit keeps what a unit has said on paper or in a spreadsheet, for as
+// many leaves as are given, in one transaction: all of it or nothing. The
+// standing body must have begun to enter the unit's sheet.
+func (s *Service) EnterForUnit(ctx context.Context, actor par.Actor, dossierID par.ID, in []Change, key db.Key) ([]Saved, error) {
+	var saved []Saved
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		p, permit, err := entering(tx, actor, dossierID, key)
+		if err != nil {
+			return err
+		}
+		saved, err = db.Once(tx, actor, key, func() ([]Saved, error) { return enterAll(tx, permit, p, in) })
+		return err
+	})
+	return saved, err
+}
+
+func enterAll(tx *db.Tx, permit policy.Permit, p Place, in []Change) ([]Saved, error) {
+	if p.Dossier.Fallback == "" {
+		return nil, par.E(par.Closed, "dossier.fallback_first")
+	}
+	all := make([]Saved, 0, len(in))
+	for _, one := range in {
+		saved, err := change(tx, permit, p, one)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, saved)
+	}
+	return all, nil
+}
+
 func change(tx *db.Tx, permit policy.Permit, p Place, in Change) (Saved, error) {
 	node, ok := p.Edition.Set.Find(in.Leaf)
 	if !ok || !node.Leaf() {

@@ -20,6 +20,9 @@ func (s *Service) AttachEvidence(ctx context.Context, actor par.Actor, u evidenc
 		if err != nil {
 			return err
 		}
+		if resource.Begun, err = begunOf(tx, u.DocumentID, resource.Unit); err != nil {
+			return err
+		}
 		permit, err := Ask(tx, actor, policy.AttachEvidence, resource, key)
 		if err != nil {
 			return err
@@ -28,6 +31,16 @@ func (s *Service) AttachEvidence(ctx context.Context, actor par.Actor, u evidenc
 		return err
 	})
 	return attached, err
+}
+
+// begunOf says when the upload of a unit's document began; of what is no
+// document of the unit nothing is known.
+func begunOf(tx *db.Tx, document, unit par.ID) (par.Time, error) {
+	d, err := evidence.ByID(tx, document)
+	if par.Is(err, par.NotFound) || err == nil && d.UnitID != unit {
+		return 0, nil
+	}
+	return d.BegunAt, err
 }
 
 // DetachEvidence takes the use with this id back from a leaf of a dossier. One
@@ -62,14 +75,17 @@ func (s *Service) DetachEvidence(ctx context.Context, actor par.Actor, dossierID
 	})
 }
 
-// LeafResource describes a leaf of a dossier to the policy table. It is the
-// evidence.Placer of the program.
+// LeafResource describes a leaf of a dossier to the policy table; an empty leaf
+// means the dossier as a whole. It is the evidence.Placer of the program.
 func LeafResource(tx *db.Tx, dossierID par.ID, leaf string) (policy.Resource, error) {
 	p, err := PlaceOf(tx, dossierID)
 	if err != nil {
 		return policy.Resource{}, err
 	}
 	area := p.AreaOf(leaf)
+	if leaf == "" {
+		return p.Resource(""), nil
+	}
 	if area == "" {
 		return policy.Resource{}, par.E(par.NotFound, "error.not_found")
 	}

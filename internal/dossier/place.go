@@ -59,6 +59,7 @@ func (p Place) Resource(area string) policy.Resource {
 	w := p.Window()
 	r.Stage, r.Opens, r.Deadline = p.Stage(), w.Opens, w.Closes
 	r.Unit, r.Block, r.Area, r.Dossier = p.Dossier.UnitID, p.Dossier.Block, area, p.State()
+	r.OnBehalf = p.Dossier.Fallback != ""
 	r.Out = p.Block.Skipped != "" || p.Dropped != ""
 	if p.Round.LateUpload > 0 && r.Deadline != 0 {
 		r.Grace = r.Deadline.Add(p.Round.Grace())

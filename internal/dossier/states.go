@@ -45,6 +45,7 @@ var moves = []Move{
 	{par.Notified, policy.MoveStage, par.InAppraisal2, "the time to explain is over"},
 	{par.Explaining, policy.MoveStage, par.InAppraisal2, "the time to explain is over; what was saved counts"},
 	{par.InAppraisal2, policy.MoveStage, par.Explaining, "the round goes back to explanation"},
+	{par.InAppraisal2, policy.ExtendDeadline, par.Explaining, "more time to explain is given after it was over"},
 	{par.InAppraisal2, policy.MoveStage, par.BeforeCouncil, "the round goes on to the council"},
 	{par.InAppraisal, policy.MoveStage, par.BeforeCouncil, "the round has no explanation"},
 	{par.BeforeCouncil, policy.MoveStage, par.InAppraisal2, "the round goes back to the second appraisal"},
@@ -69,6 +70,28 @@ func Next(from par.DossierState, action policy.Action) (par.DossierState, bool) 
 		}
 	}
 	return "", false
+}
+
+// DrawMoves writes the workflow as a state diagram in the language of Mermaid.
+// Moves of the same action from one state to another are drawn once.
+func DrawMoves(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString("```mermaid\nstateDiagram-v2\n")
+	drawn := map[string]bool{}
+	for _, m := range moves {
+		from := string(m.From)
+		if from == "" {
+			from = "[*]"
+		}
+		line := fmt.Sprintf("  %s --> %s: %s\n", from, m.To, m.Action)
+		if !drawn[line] {
+			drawn[line] = true
+			b.WriteString(line)
+		}
+	}
+	b.WriteString("```\n")
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
 // PrintMoves writes the workflow as Markdown.

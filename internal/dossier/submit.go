@@ -2,11 +2,10 @@ package dossier
 
 import (
 	"context"
-	"strings"
-	"unicode/utf8"
 
 	"parindex/internal/account"
 	"parindex/internal/db"
+	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/round"
@@ -15,44 +14,25 @@ import (
 
 // SendToLeader hands the sheet over to the unit's leader.
 func (s *Service) SendToLeader(ctx context.Context, actor par.Actor, id par.ID, version int64, key db.Key) error {
-	return s.moveOne(ctx, actor, id, version, policy.SendToLeader, key, func(d *Dossier, _ par.Time) error {
+	change := func(d *Dossier, _ par.Time) error {
 		d.Remark = ""
 		return nil
-	})
+	}
+	return s.stepAndTell(ctx, actor, id, version, policy.SendToLeader, key, change, tellBy(notice.AwaitsLeader, par.Leader))
 }
 
 // ReturnDossier gives the sheet back to the officers, with the leader's remark.
 func (s *Service) ReturnDossier(ctx context.Context, actor par.Actor, id par.ID, version int64, remark string, key db.Key) error {
-	return s.moveOne(ctx, actor, id, version, policy.ReturnDossier, key, func(d *Dossier, _ par.Time) error {
-		d.Remark = strings.TrimSpace(remark)
-		if n := utf8.RuneCountInString(d.Remark); n == 0 || n > maxNote {
-			return par.InvalidFields(map[string]par.Text{"remark": par.T("error.length", "min", 1, "max", maxNote)})
-		}
-		return nil
-	})
+	return s.stepAndTell(ctx, actor, id, version, policy.ReturnDossier, key, remarked(remark, "remark"), tellBy(notice.Returned, par.Officer))
 }
 
 // SubmitDossier is the leader's signature: from now on nothing of the unit's changes.
 func (s *Service) SubmitDossier(ctx context.Context, actor par.Actor, id par.ID, version int64, key db.Key) error {
-	return s.moveOne(ctx, actor, id, version, policy.SubmitDossier, key, func(d *Dossier, now par.Time) error {
+	change := func(d *Dossier, now par.Time) error {
 		d.Remark, d.SubmittedAt, d.SubmittedBy = "", now, actor.Person
 		return nil
-	})
-}
-
-func (s *Service) moveOne(ctx context.Context, actor par.Actor, id par.ID, version int64, action policy.Action, key db.Key, change func(*Dossier, par.Time) error) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		p, err := PlaceOf(tx, id)
-		if err != nil {
-			return err
-		}
-		permit, err := Ask(tx, actor, action, p.Resource(""), key)
-		if err != nil {
-			return err
-		}
-		_, err = db.Once(tx, actor, key, func() (par.DossierState, error) { return Step(tx, permit, p, version, change) })
-		return err
-	})
+	}
+	return s.stepAndTell(ctx, actor, id, version, policy.SubmitDossier, key, change, tellNobody)
 }
 
 // Step moves one dossier as the permit's action says, from the version that its

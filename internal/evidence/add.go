@@ -14,14 +14,39 @@ import (
 type Upload struct {
 	Name    string
 	Content io.Reader // nil: no file was chosen
+	Begun   par.Time  // when it began to arrive, by the server's clock
 }
 
 // AddDocument takes a document into the library of a unit and returns its id.
 // The file is received and looked into before the transaction begins; what is
 // at fault with it is told in the field "file".
 func (s *Service) AddDocument(ctx context.Context, actor par.Actor, unit par.ID, in Input, file Upload, key db.Key) (par.ID, error) {
-	d := Document{UnitID: unit, CreatedBy: actor.Person, Version: 1}
-	if err := s.mayAdd(ctx, actor, d); err != nil {
+	right := func(tx *db.Tx) (policy.Permit, error) {
+		return tx.Check(actor, policy.AddEvidence, policy.Resource{Unit: unit})
+	}
+	return s.add(ctx, actor, right, in, file, key)
+}
+
+// AddOnBehalf takes a document into the library of a dossier's unit for the
+// standing body, which enters the sheet on the unit's behalf: the scan of what
+// the unit has sent.
+func (s *Service) AddOnBehalf(ctx context.Context, actor par.Actor, dossierID par.ID, in Input, file Upload, key db.Key) (par.ID, error) {
+	right := func(tx *db.Tx) (policy.Permit, error) {
+		resource, err := s.place(tx, dossierID, "")
+		if err != nil {
+			return policy.Permit{}, err
+		}
+		return tx.Check(actor, policy.EnterForUnit, resource)
+	}
+	return s.add(ctx, actor, right, in, file, key)
+}
+
+// right asks the policy table whether a document may be added, and to whose library.
+type right func(tx *db.Tx) (policy.Permit, error)
+
+func (s *Service) add(ctx context.Context, actor par.Actor, may right, in Input, file Upload, key db.Key) (par.ID, error) {
+	d := Document{BegunAt: file.Begun, CreatedBy: actor.Person, Version: 1}
+	if err := s.mayAdd(ctx, may, &d); err != nil {
 		return "", err
 	}
 	if err := in.fill(&d); err != nil {
@@ -32,23 +57,26 @@ func (s *Service) AddDocument(ctx context.Context, actor par.Actor, unit par.ID,
 		return "", err
 	}
 	defer arrived.Discard()
-	if err := s.mayAdd(ctx, actor, d); err != nil {
+	if err := s.mayAdd(ctx, may, &d); err != nil {
 		return "", err
 	}
 	if _, err := arrived.Keep(); err != nil {
 		return "", err
 	}
 	key.Fingerprint += d.File.Hash
-	return s.record(ctx, actor, d, key)
+	return s.record(ctx, actor, may, d, key)
 }
 
-// mayAdd asks, before bytes are taken in or kept, whether they may be.
-func (s *Service) mayAdd(ctx context.Context, actor par.Actor, d Document) error {
+// mayAdd asks, before bytes are taken in or kept, whether they may be, and
+// notes whose they are.
+func (s *Service) mayAdd(ctx context.Context, may right, d *Document) error {
 	return s.db.Read(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Check(actor, policy.AddEvidence, policy.Resource{Unit: d.UnitID}); err != nil {
+		permit, err := may(tx)
+		if err != nil {
 			return err
 		}
-		return s.checkQuota(tx, d)
+		d.UnitID = permit.Resource().Unit
+		return s.checkQuota(tx, *d)
 	})
 }
 
@@ -64,10 +92,10 @@ func (s *Service) checkQuota(tx *db.Tx, d Document) error {
 }
 
 // record writes the row once its file lies safe.
-func (s *Service) record(ctx context.Context, actor par.Actor, d Document, key db.Key) (par.ID, error) {
+func (s *Service) record(ctx context.Context, actor par.Actor, may right, d Document, key db.Key) (par.ID, error) {
 	var id par.ID
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		permit, err := tx.Check(actor, policy.AddEvidence, policy.Resource{Unit: d.UnitID})
+		permit, err := may(tx)
 		if err != nil {
 			return err
 		}

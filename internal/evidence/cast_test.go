@@ -116,7 +116,7 @@ var paper = Input{Number: "214/QĐ-SYT", Kind: Decision, IssuedOn: "12/02/2026",
 // add puts a document into the library of the actor's unit.
 func (w *world) add(actor par.Actor, content []byte) par.ID {
 	w.t.Helper()
-	id, err := w.AddDocument(context.Background(), actor, actor.Grants[0].Unit, paper, Upload{"qd.pdf", bytes.NewReader(content)}, w.key())
+	id, err := w.AddDocument(context.Background(), actor, actor.Grants[0].Unit, paper, Upload{Name: "qd.pdf", Content: bytes.NewReader(content)}, w.key())
 	if err != nil {
 		w.t.Fatal(err)
 	}

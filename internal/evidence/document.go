@@ -21,6 +21,7 @@ type Document struct {
 	Signer    string   // may be empty
 	Summary   string   // what it says, in one sentence
 	File      File
+	BegunAt   par.Time // when its upload began, by the server's clock
 	CreatedAt par.Time
 	CreatedBy par.ID
 	Version   int64

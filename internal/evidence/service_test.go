@@ -64,7 +64,7 @@ func TestAddDocumentTwiceWithOneKeyIsOneDocument(t *testing.T) {
 	inWorld(t, DefaultLimits(), func(w *world) {
 		key, content := w.key(), pdfOf(w.t, 1)
 		send := func(content []byte) (par.ID, error) {
-			return w.AddDocument(ctx, lan, yte, paper, Upload{"qd.pdf", bytes.NewReader(content)}, key)
+			return w.AddDocument(ctx, lan, yte, paper, Upload{Name: "qd.pdf", Content: bytes.NewReader(content)}, key)
 		}
 		first, err := send(content)
 		if err != nil {
@@ -90,16 +90,16 @@ func TestAddDocumentRefuses(t *testing.T) {
 			file   Upload
 			faults map[string]string
 		}{
-			{"words", bad, Upload{"a.pdf", bytes.NewReader(pdf)}, map[string]string{
+			{"words", bad, Upload{Name: "a.pdf", Content: bytes.NewReader(pdf)}, map[string]string{
 				"kind": "error.choose", "issued_on": "evidence.bad_date", "summary": "error.length",
 			}},
 			{"no file", paper, Upload{}, map[string]string{"file": "evidence.file_missing"}},
 			{"no name", paper, Upload{Content: bytes.NewReader(pdf)}, map[string]string{"file": "evidence.file_missing"}},
-			{"empty file", paper, Upload{"a.pdf", bytes.NewReader(nil)}, map[string]string{"file": "evidence.file_empty"}},
-			{"too large", paper, Upload{"a.pdf", bytes.NewReader(make([]byte, 10_001))}, map[string]string{"file": "blob.too_large"}},
-			{"wrong ending", paper, Upload{"a.svg", bytes.NewReader(pdf)}, map[string]string{"file": "evidence.file_ending"}},
-			{"hostile", paper, Upload{"a.pdf", strings.NewReader("<html>")}, map[string]string{"file": "evidence.file_mismatch"}},
-			{"picture cut", paper, Upload{"a.png", bytes.NewReader(pngOf(w.t, sketch(60, 60))[:90])}, map[string]string{"file": "evidence.file_broken"}},
+			{"empty file", paper, Upload{Name: "a.pdf", Content: bytes.NewReader(nil)}, map[string]string{"file": "evidence.file_empty"}},
+			{"too large", paper, Upload{Name: "a.pdf", Content: bytes.NewReader(make([]byte, 10_001))}, map[string]string{"file": "blob.too_large"}},
+			{"wrong ending", paper, Upload{Name: "a.svg", Content: bytes.NewReader(pdf)}, map[string]string{"file": "evidence.file_ending"}},
+			{"hostile", paper, Upload{Name: "a.pdf", Content: strings.NewReader("<html>")}, map[string]string{"file": "evidence.file_mismatch"}},
+			{"picture cut", paper, Upload{Name: "a.png", Content: bytes.NewReader(pngOf(w.t, sketch(60, 60))[:90])}, map[string]string{"file": "evidence.file_broken"}},
 		}
 		for _, c := range cases {
 			_, err := w.AddDocument(ctx, lan, yte, c.in, c.file, w.key())
@@ -113,7 +113,7 @@ func TestAddDocumentRefuses(t *testing.T) {
 				w.t.Errorf("%s: %v %s", c.name, err, diff)
 			}
 		}
-		_, err := w.AddDocument(ctx, lan, yte, paper, Upload{"a.pdf", iotest.ErrReader(fs.ErrClosed)}, w.key())
+		_, err := w.AddDocument(ctx, lan, yte, paper, Upload{Name: "a.pdf", Content: iotest.ErrReader(fs.ErrClosed)}, w.key())
 		if e, ok := par.AsError(err); !ok || e.Key != "blob.broken_off" {
 			w.t.Errorf("a sender who breaks off: %v", err)
 		}
@@ -127,7 +127,7 @@ func TestOnlyOfficersOfTheUnitAdd(t *testing.T) {
 	inWorld(t, DefaultLimits(), func(w *world) {
 		for _, actor := range []par.Actor{officer(caurau), leader, standing, admin, appraiser("1", ""), {}} {
 			content := iotest.ErrReader(par.E(par.Internal, "read"))
-			_, err := w.AddDocument(ctx, actor, yte, paper, Upload{"a.pdf", content}, w.key())
+			_, err := w.AddDocument(ctx, actor, yte, paper, Upload{Name: "a.pdf", Content: content}, w.key())
 			if e, _ := par.AsError(err); e == nil || e.Key == "read" {
 				w.t.Errorf("%s: %v", actor.Person, err)
 			}
@@ -141,7 +141,7 @@ func TestPicturesAreDrawnAnew(t *testing.T) {
 		for name, raw := range map[string][]byte{
 			"a.png": append(pngOf(w.t, sketch(60, 60)), hidden...), "a.jpg": append(jpegOf(w.t, sketch(60, 60), 6), hidden...),
 		} {
-			id, err := w.AddDocument(ctx, lan, yte, paper, Upload{name, bytes.NewReader(raw)}, w.key())
+			id, err := w.AddDocument(ctx, lan, yte, paper, Upload{Name: name, Content: bytes.NewReader(raw)}, w.key())
 			if err != nil {
 				w.t.Fatal(err)
 			}
@@ -165,7 +165,7 @@ func TestQuotaCountsEachFileOnce(t *testing.T) {
 		w.add(lan, one)
 		w.add(lan, two)
 		w.add(lan, one) // the same file again takes no room
-		_, err := w.AddDocument(ctx, lan, yte, paper, Upload{"a.pdf", bytes.NewReader(three)}, w.key())
+		_, err := w.AddDocument(ctx, lan, yte, paper, Upload{Name: "a.pdf", Content: bytes.NewReader(three)}, w.key())
 		if faultOf(err, "file") != "evidence.quota" {
 			w.t.Errorf("beyond the quota: %v", err)
 		}
@@ -183,7 +183,7 @@ func TestTheSameFileFromManyAtOnce(t *testing.T) {
 		for range 8 {
 			key := w.key()
 			group.Go(func() {
-				if _, err := w.AddDocument(ctx, lan, yte, paper, Upload{"a.pdf", bytes.NewReader(content)}, key); err != nil {
+				if _, err := w.AddDocument(ctx, lan, yte, paper, Upload{Name: "a.pdf", Content: bytes.NewReader(content)}, key); err != nil {
 					w.t.Error(err)
 				}
 			})
@@ -204,7 +204,7 @@ func TestListDocumentsSearchesWithoutMarks(t *testing.T) {
 		for i, number := range []string{"214/QĐ-SYT", "09/KH-SYT", "100%_thật/BC-SYT"} {
 			in := paper
 			in.Number = number
-			if _, err := w.AddDocument(ctx, lan, yte, in, Upload{"qđ.pdf", bytes.NewReader(pdfOf(w.t, i+1))}, w.key()); err != nil {
+			if _, err := w.AddDocument(ctx, lan, yte, in, Upload{Name: "qđ.pdf", Content: bytes.NewReader(pdfOf(w.t, i+1))}, w.key()); err != nil {
 				w.t.Fatal(err)
 			}
 			w.clock.Forward(1e9)
@@ -522,7 +522,7 @@ func TestFullDiskKeepsNoRow(t *testing.T) {
 		if err := w.files.Close(); err != nil {
 			w.t.Fatal(err)
 		}
-		_, err := w.AddDocument(ctx, lan, yte, paper, Upload{"a.pdf", bytes.NewReader(pdfOf(w.t, 1))}, w.key())
+		_, err := w.AddDocument(ctx, lan, yte, paper, Upload{Name: "a.pdf", Content: bytes.NewReader(pdfOf(w.t, 1))}, w.key())
 		if !par.Is(err, par.Unavailable) {
 			w.t.Errorf("without storage: %v", err)
 		}

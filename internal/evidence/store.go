@@ -11,12 +11,12 @@ import (
 )
 
 const documentColumns = `d.id, d.unit_id, d.number, d.kind, d.issued_on, d.issuer, d.signer, d.summary,
-       d.file_name, d.file_hash, f.size, f.media_type, f.pages, d.created_at, d.created_by, d.version`
+       d.file_name, d.file_hash, f.size, f.media_type, f.pages, d.begun_at, d.created_at, d.created_by, d.version`
 
 func (d *Document) places() []any {
 	return []any{
 		&d.ID, &d.UnitID, &d.Number, &d.Kind, &d.IssuedOn, &d.Issuer, &d.Signer, &d.Summary,
-		&d.File.Name, &d.File.Hash, &d.File.Size, &d.File.Media, &d.File.Pages, &d.CreatedAt, &d.CreatedBy, &d.Version,
+		&d.File.Name, &d.File.Hash, &d.File.Size, &d.File.Media, &d.File.Pages, &d.BegunAt, &d.CreatedAt, &d.CreatedBy, &d.Version,
 	}
 }
 
@@ -43,15 +43,15 @@ VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (hash) DO NOTHING`
 
 const insertDocument = `
-INSERT INTO document (id, unit_id, number, kind, issued_on, issuer, signer, summary, folded, file_hash, file_name, created_at, created_by, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
+INSERT INTO document (id, unit_id, number, kind, issued_on, issuer, signer, summary, folded, file_hash, file_name, begun_at, created_at, created_by, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
 
 func insert(tx *db.Tx, d Document) error {
 	if _, err := tx.Exec(insertFile, d.File.Hash, d.File.Size, d.File.Media, d.File.Pages, d.CreatedAt); err != nil {
 		return err
 	}
 	_, err := tx.Exec(insertDocument, d.ID, d.UnitID, d.Number, d.Kind, d.IssuedOn, d.Issuer, d.Signer, d.Summary, d.folded(),
-		d.File.Hash, d.File.Name, d.CreatedAt, d.CreatedBy, d.Version)
+		d.File.Hash, d.File.Name, d.BegunAt, d.CreatedAt, d.CreatedBy, d.Version)
 	return err
 }
 

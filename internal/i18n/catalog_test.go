@@ -17,6 +17,7 @@ var dynamicPrefixes = []string{
 	"class.",  // names of classes
 	"common.", // words that any page may use
 	"criteria.col.", "criteria.field.", "criteria.flag.", "criteria.kind.", "criteria.level.", "criteria.mode.", "criteria.na.",
+	"dossier.fallback.",                                                                          // dossier.Fallback
 	"criteria.na_text.", "criteria.part.", "criteria.sheet.", "criteria.take.", "criteria.type.", // the layout of a workbook
 	"flash.",                    // httpx.Redirect.Done
 	"error.",                    // one text and one title for each code of par.Error

@@ -17,9 +17,11 @@ const (
 	ExtensionRemoved Kind = "extension_removed"
 	StageOpened      Kind = "stage_opened"
 	Dropped          Kind = "dropped"
+	TakenIn          Kind = "taken_in"
 
 	AwaitsLeader  Kind = "awaits_leader"
 	Returned      Kind = "returned"
+	Withdrawn     Kind = "withdrawn"
 	SentBack      Kind = "sent_back"
 	Reopened      Kind = "reopened"
 	EnteredForYou Kind = "entered_for_you"
@@ -71,9 +73,11 @@ var kinds = []row{
 	{ExtensionRemoved, "time that had been given was taken back", Soon, false},
 	{StageOpened, "a stage of the round has begun in which one has something to do", Soon, true},
 	{Dropped, "the unit or its block no longer takes part", Soon, false},
+	{TakenIn, "the unit or its block takes part, from now on or again", Soon, false},
 
 	{AwaitsLeader, "the sheet awaits the leader's signature", Soon, true},
 	{Returned, "the leader has returned the sheet", Soon, true},
+	{Withdrawn, "the leader has withdrawn what was submitted", Soon, true},
 	{SentBack, "the standing body has sent the dossier back", Soon, false},
 	{Reopened, "the standing body has opened the dossier again", Soon, false},
 	{EnteredForYou, "the standing body has entered the sheet on the unit's behalf", Soon, false},

@@ -25,6 +25,7 @@ type Resource struct {
 	Late      par.Stage        // a stage whose time still runs for this leaf alone; empty: none
 	Holder    par.ID           // whose the item is among several appraisers; empty: anybody's
 	Audience  par.Audience     // who may read a thread
+	OnBehalf  bool             // the standing body enters it from paper or a spreadsheet
 	Running   bool             // the council's session is going on
 	Begun     par.Time         // when the upload of a document began; zero: unknown
 	Grace     par.Time         // until when what had begun in time may still arrive; zero: no grace
@@ -90,6 +91,11 @@ var HoldsIt = Condition{
 // AskedFor holds for the one person of whom something was asked.
 var AskedFor = relation("asked of oneself", func(a par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
 	return r.Holder != "" && r.Holder == a.Person
+})
+
+// OnBehalf holds once the standing body has begun to enter a unit's sheet for it.
+var OnBehalf = relation("entered on the unit's behalf", func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
+	return r.OnBehalf
 })
 
 // Explainable lets a unit explain only what lost points or was opened for it.

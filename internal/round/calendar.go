@@ -36,8 +36,22 @@ func (s *Service) ConfigureRound(ctx context.Context, actor par.Actor, r Round, 
 		if old.State == par.Preparing || len(moved) == 0 {
 			return "title and calendar", nil
 		}
-		return calendarLine(old, moved, reason), s.dossiers.Tell(tx, permit, r, News{Kind: "calendar", Stage: moved[0].Stage, Closes: moved[0].Closes, Reason: reason})
+		r.Blocks, r.Extensions = old.Blocks, old.Extensions
+		return calendarLine(old, moved, reason), s.tellMoved(tx, permit, r, moved, reason)
 	})
+}
+
+// tellMoved says to those who act in a stage that is not over what its times are now.
+func (s *Service) tellMoved(tx *db.Tx, permit policy.Permit, r Round, moved []Window, reason string) error {
+	for _, w := range moved {
+		if before(w.Stage, r.State) {
+			continue
+		}
+		if err := s.dossiers.Tell(tx, permit, r, News{Kind: NewsCalendar, Stage: w.Stage, Closes: w.Closes, Reason: reason}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // moved lists the windows that differ from what the round had before.

@@ -2,6 +2,7 @@ package round
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -78,8 +79,10 @@ func (e Extension) check(r Round, set *score.Set, now par.Time) error {
 	faults := map[string]par.Text{}
 	w := r.WindowFor(e.Stage, e.Unit, e.Leaf)
 	switch {
-	case e.Stage != par.SelfScoring && e.Stage != par.Explanation, !r.Plays(e.Stage):
+	case !slices.Contains(Extendable(), e.Stage), !r.Plays(e.Stage):
 		faults["stage"] = par.T("error.choose")
+	case before(appraisalAfter(e.Stage), r.State):
+		faults["stage"] = par.T("round.stage_passed")
 	case e.Closes <= now:
 		faults["closes"] = par.T("round.extension_past")
 	case w.Closes == 0 || e.Closes <= w.Closes:
@@ -97,6 +100,15 @@ func (e Extension) check(r Round, set *score.Set, now par.Time) error {
 	return nil
 }
 
+// appraisalAfter is the stage that judges what units did in one of their own;
+// until its end they may be given more time.
+func appraisalAfter(stage par.Stage) par.Stage {
+	if stage == par.Explanation {
+		return par.Appraisal2
+	}
+	return par.Appraisal1
+}
+
 // ExtendDeadline gives one unit, or one leaf of it, more time in a stage.
 func (s *Service) ExtendDeadline(ctx context.Context, actor par.Actor, id par.ID, e Extension, key db.Key) (Extension, error) {
 	e.Reason = strings.TrimSpace(e.Reason)
@@ -109,14 +121,30 @@ func (s *Service) ExtendDeadline(ctx context.Context, actor par.Actor, id par.ID
 		if err != nil {
 			return err
 		}
-		e, err = db.Once(tx, actor, key, func() (Extension, error) { return Extend(tx, permit, r, p, e) })
+		e, err = db.Once(tx, actor, key, func() (Extension, error) { return s.extend(tx, permit, r, p, e) })
 		return err
 	})
 	return e, err
 }
 
-// Extend keeps an extension within the caller's transaction, tells the unit,
-// and writes its audit line.
+func (s *Service) extend(tx *db.Tx, permit policy.Permit, r Round, p Participant, e Extension) (Extension, error) {
+	e, err := Extend(tx, permit, r, p, e)
+	if err != nil {
+		return e, err
+	}
+	if err := s.dossiers.Extended(tx, permit, r, e); err != nil {
+		return e, err
+	}
+	return e, s.dossiers.Tell(tx, permit, r, e.news(NewsExtension, e.Closes))
+}
+
+// news says of an extension what its unit must know.
+func (e Extension) news(kind string, closes par.Time) News {
+	return News{Kind: kind, Units: []par.ID{e.Unit}, Stage: e.Stage, Leaf: e.Leaf, Closes: closes, Reason: e.Reason, Subject: string(e.ID)}
+}
+
+// Extend keeps an extension within the caller's transaction and writes its
+// audit line. The caller tells the unit.
 func Extend(tx *db.Tx, permit policy.Permit, r Round, p Participant, e Extension) (Extension, error) {
 	block, _ := r.Block(p.Block)
 	edition, err := criteria.ByID(tx, block.EditionID)
@@ -156,12 +184,23 @@ func (s *Service) RemoveExtension(ctx context.Context, actor par.Actor, id, exte
 			if err := endExtension(tx, permit, e, version); err != nil {
 				return "", err
 			}
-			return e.ID, both(touch(tx, r), func() error {
-				return tx.Audit(permit, db.Subject{Kind: "extension", ID: string(e.ID)}, e, nil, "removed")
-			})
+			return e.ID, both(touch(tx, r), func() error { return s.removed(tx, permit, e) })
 		})
 		return err
 	})
+}
+
+// removed writes the audit line of an extension that was taken back, and tells
+// the unit what its deadline is without it.
+func (s *Service) removed(tx *db.Tx, permit policy.Permit, e Extension) error {
+	if err := tx.Audit(permit, db.Subject{Kind: "extension", ID: string(e.ID)}, e, nil, "removed"); err != nil {
+		return err
+	}
+	r, err := ByID(tx, permit.Resource().Round)
+	if err != nil {
+		return err
+	}
+	return s.dossiers.Tell(tx, permit, r, e.news(NewsExtensionRemoved, r.WindowFor(e.Stage, e.Unit, e.Leaf).Closes))
 }
 
 // Extensions lists every extension of a round, also those taken back, for

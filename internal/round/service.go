@@ -22,19 +22,34 @@ type Dossiers struct {
 	Scored func(tx *db.Tx, round par.ID, stage par.Stage) (bool, error)
 	// Settled tells what is still open in the stage that the round would leave: nil: nothing.
 	Settled func(tx *db.Tx, r Round) error
-	// Tell says to the people of these units, or to everyone in the round where
-	// there are none, that its calendar or their deadline has changed.
+	// Extended gives a unit's dossier what a new extension means for it, and
+	// refuses one that would mean nothing.
+	Extended func(tx *db.Tx, permit policy.Permit, r Round, e Extension) error
+	// Tell says news to the people of the units that it names, or for a change
+	// of the calendar to those who act in its stage.
 	Tell func(tx *db.Tx, permit policy.Permit, r Round, news News) error
 }
 
-// News is a change of the calendar that people have to know.
+// News is a change of a round that people have to know.
 type News struct {
-	Kind   string // calendar, extension, extension_removed, unit_dropped, unit_added, block_skipped
-	Units  []par.ID
-	Stage  par.Stage
-	Closes par.Time
-	Reason string
+	Kind    string // one of those below
+	Units   []par.ID
+	Stage   par.Stage
+	Leaf    string   // of an extension for one leaf
+	Closes  par.Time // the deadline from now on; zero: there is none
+	Reason  string
+	Subject string // what it is about, such as an extension; empty: the round
 }
+
+// The kinds of news.
+const (
+	NewsCalendar         = "calendar"
+	NewsExtension        = "extension"
+	NewsExtensionRemoved = "extension_removed"
+	NewsDropped          = "unit_dropped"
+	NewsSkipped          = "block_skipped"
+	NewsTakenIn          = "taken_in"
+)
 
 // Service offers the use cases on rounds.
 type Service struct {
@@ -109,7 +124,7 @@ func (s *Service) SaveBlock(ctx context.Context, actor par.Actor, id par.ID, ver
 			return "", err
 		}
 		if present, ok := old.Block(b.Code); ok {
-			b.Position = present.Position
+			b.Position, b.Skipped = present.Position, present.Skipped
 		} else {
 			b.Position = len(old.Blocks) + 1
 		}

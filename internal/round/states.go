@@ -88,6 +88,18 @@ func MayMove(from par.Stage, action policy.Action, to par.Stage) bool {
 	return false
 }
 
+// DrawMoves writes the workflow as a state diagram in the language of Mermaid.
+func DrawMoves(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString("```mermaid\nstateDiagram-v2\n  [*] --> " + string(par.Preparing) + "\n")
+	for _, m := range moves {
+		fmt.Fprintf(&b, "  %s --> %s: %s\n", m.From, m.To, m.Action)
+	}
+	b.WriteString("```\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
 // PrintMoves writes the workflow as Markdown.
 func PrintMoves(w io.Writer) error {
 	var b strings.Builder

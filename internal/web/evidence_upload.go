@@ -75,7 +75,7 @@ func (h *handlers) addDocument(r *httpx.Request, owner par.ID) (par.ID, error) {
 	if err != nil {
 		return "", err
 	}
-	id, err := h.Evidence.AddDocument(r.Context(), r.Actor, owner, typedDocument(r), evidence.Upload{Name: file.Name, Content: file.Content}, r.Key())
+	id, err := h.Evidence.AddDocument(r.Context(), r.Actor, owner, typedDocument(r), evidence.Upload{Name: file.Name, Content: file.Content, Begun: r.Now}, r.Key())
 	if err != nil {
 		r.Drain()
 	}

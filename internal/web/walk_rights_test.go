@@ -71,10 +71,10 @@ var rights = []right{
 	{route: "POST /documents/{document}", says: "officer own @ draft else closed", form: documentForm + "&version=1"},
 	{route: "GET /documents/{document}/file", says: documentReaders},
 	{route: "GET /documents/{document}/view", says: documentReaders},
-	{route: "GET /dossiers/{dossier}/leaves/{leaf}/evidence", says: "officer own @ draft else closed"},
-	{route: "POST /dossiers/{dossier}/leaves/{leaf}/evidence", says: "officer own @ draft else closed", form: "document=x&page=1"},
+	{route: "GET /dossiers/{dossier}/leaves/{leaf}/evidence", says: "officer own @ draft else closed; standing none"},
+	{route: "POST /dossiers/{dossier}/leaves/{leaf}/evidence", says: "officer own @ draft else closed; standing none", form: "document=x&page=1"},
 	{route: "POST /dossiers/{dossier}/leaves/{leaf}/evidence/new", says: "officer own @ draft else closed", form: documentForm, file: "bao-cao.pdf"},
-	{route: "POST /dossiers/{dossier}/leaves/{leaf}/evidence/{use}/remove", says: "officer own @ draft else closed"},
+	{route: "POST /dossiers/{dossier}/leaves/{leaf}/evidence/{use}/remove", says: "officer own @ draft else closed; standing none"},
 
 	{route: "GET /{$}", says: "anybody"},
 	{route: "GET /dossiers", says: "officer; leader"},
