@@ -161,9 +161,13 @@ func percentOf(v *score.Value) *big.Rat {
 	return share.Mul(share, big.NewRat(100, 1))
 }
 
-// answerOf makes an answer also of a score that was never given.
+// answerOf makes an answer also of a score that was never given, and of one of
+// a stage that the engine does not know: it is evaluated as if it counted.
 func answerOf(s dossier.Score, leaf string) score.Answer {
 	answer := s.Answer()
 	answer.Node = leaf
+	if answer.Stage != "" && !dossier.Counts(answer.Stage) {
+		answer.Stage = score.StageAppraisal1
+	}
 	return answer
 }

@@ -26,9 +26,15 @@ type View struct {
 	Precedents []Precedent
 	Citations  []evidence.Citation
 	Advice     map[par.ID][]par.Text // by document: what to look at; it lowers no score
-	Queue      Queue                 // of the actor in this round, whole
-	At         int                   // the item's place in Queue
-	Open       error                 // why it cannot be marked now; nil: it can
+	Findings   []dossier.Inspection  // of inspections about the leaf
+	Second     dossier.Second        // the second opinion that was asked, if any
+	Other      dossier.Score         // the second opinion, where the actor may see it
+	Othered    score.LeafScore
+	Stale      bool  // the claim has changed since it was marked
+	Blind      bool  // the actor was asked for a second opinion and has not given it: he sees the claim alone
+	Queue      Queue // of the actor in this round, whole
+	At         int   // the item's place in Queue
+	Open       error // why it cannot be marked now; nil: it can
 	Now        par.Time
 }
 
@@ -61,20 +67,35 @@ func LoadItem(tx *db.Tx, actor par.Actor, dossierID par.ID, leaf string) (View, 
 	if v.Queue, err = LoadQueue(tx, actor, p.Round.ID); err != nil {
 		return View{}, err
 	}
-	if v.At = v.Queue.Find(dossierID, leaf); v.At < 0 {
-		return View{}, par.E(par.NotFound, "error.not_found")
+	resource, err := leafResource(tx, p, leaf)
+	if err != nil {
+		return View{}, err
 	}
-	_, v.Open = tx.Check(actor, policy.AppraiseScore, p.Resource(code))
-	return v, v.load(tx)
+	if v.At = v.Queue.Find(dossierID, leaf); v.At < 0 { // it is another's: to be read, not marked
+		v.Queue.Items = append(v.Queue.Items, Item{Dossier: dossierID, Unit: p.Unit, Block: p.Block.Code, Area: v.Area, Leaf: v.Node, Holder: resource.Holder})
+		v.At = len(v.Queue.Items) - 1
+	}
+	_, v.Open = tx.Check(actor, policy.AppraiseScore, resource)
+	return v, v.load(tx, actor)
 }
 
-func (v *View) load(tx *db.Tx) error {
-	for _, read := range []func(*db.Tx) error{v.loadScores, v.loadHistory, v.loadPrecedents, v.loadEvidence} {
+func (v *View) load(tx *db.Tx, actor par.Actor) (err error) {
+	if v.Second, err = dossier.SecondOf(tx, v.Dossier.ID, v.Node.Code); err != nil {
+		return err
+	}
+	v.Blind = v.Second.BlindFor(actor.Person)
+	for _, read := range []func(*db.Tx) error{v.loadScores, v.loadHistory, v.loadFindings, v.loadPrecedents, v.loadEvidence} {
 		if err := read(tx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (v *View) loadFindings(tx *db.Tx) error {
+	all, err := dossier.InspectionsOf(tx, v.Dossier.ID)
+	v.Findings = all[v.Node.Code]
+	return err
 }
 
 func (v *View) loadScores(tx *db.Tx) (err error) {
@@ -85,6 +106,13 @@ func (v *View) loadScores(tx *db.Tx) (err error) {
 	if v.Mark, err = dossier.ScoreOf(tx, id, leaf, score.StageAppraisal1); err != nil {
 		return err
 	}
+	if v.Blind {
+		v.Mark = dossier.Score{Leaf: leaf, Stage: score.StageAppraisal1}
+	}
+	v.Stale = v.Mark.Given() && !settled(v.Claim, v.Mark)
+	if err := v.loadOther(tx); err != nil {
+		return err
+	}
 	if v.Claimed, err = score.EvaluateLeaf(v.Edition.Set, leaf, v.Claim.Answer(), nil); err != nil {
 		return err
 	}
@@ -92,8 +120,31 @@ func (v *View) loadScores(tx *db.Tx) (err error) {
 	return err
 }
 
-func (v *View) loadHistory(tx *db.Tx) (err error) {
-	v.History, v.Names, err = history(tx, v.Dossier.ID, v.Node.Code)
+// loadOther reads the second opinion once both have been given.
+func (v *View) loadOther(tx *db.Tx) (err error) {
+	if !v.Second.Given || !v.Mark.Given() {
+		return nil
+	}
+	if v.Other, err = dossier.ScoreOf(tx, v.Dossier.ID, v.Node.Code, dossier.StageSecond); err != nil {
+		return err
+	}
+	v.Othered, err = score.EvaluateLeaf(v.Edition.Set, v.Node.Code, answerOf(v.Other, v.Node.Code), nil)
+	return err
+}
+
+// loadHistory leaves out what the actor must not see: of the marks everything
+// while he is blind, of the second opinion everything until both are given.
+func (v *View) loadHistory(tx *db.Tx) error {
+	all, names, err := history(tx, v.Dossier.ID, v.Node.Code)
+	for _, e := range all {
+		switch {
+		case v.Blind && !dossier.Said(e.Stage):
+		case e.Stage == dossier.StageSecond && !v.Other.Given():
+		default:
+			v.History = append(v.History, e)
+		}
+	}
+	v.Names = names
 	return err
 }
 
@@ -102,7 +153,7 @@ func (v *View) loadHistory(tx *db.Tx) (err error) {
 func (v *View) loadPrecedents(tx *db.Tx) error {
 	var others []par.ID
 	for _, item := range v.Queue.Items {
-		if item.Leaf.Code == v.Node.Code && item.Block == v.Dossier.Block && item.Dossier != v.Dossier.ID {
+		if !item.Second && item.Leaf.Code == v.Node.Code && item.Block == v.Dossier.Block && item.Dossier != v.Dossier.ID {
 			others = append(others, item.Dossier)
 		}
 	}

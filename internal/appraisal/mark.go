@@ -52,7 +52,11 @@ func (s *Service) AppraiseScore(ctx context.Context, actor par.Actor, dossierID 
 		if err != nil {
 			return err
 		}
-		permit, err := dossier.Ask(tx, actor, policy.AppraiseScore, p.LeafResource(in.Leaf), key)
+		resource, err := leafResource(tx, p, in.Leaf)
+		if err != nil {
+			return err
+		}
+		permit, err := dossier.Ask(tx, actor, policy.AppraiseScore, resource, key)
 		if err != nil {
 			return err
 		}
@@ -63,20 +67,33 @@ func (s *Service) AppraiseScore(ctx context.Context, actor par.Actor, dossierID 
 }
 
 func mark(tx *db.Tx, permit policy.Permit, p dossier.Place, in Mark) (dossier.Saved, error) {
-	node, err := leafToAppraise(p.Edition.Set, in.Leaf)
-	if err != nil {
-		return dossier.Saved{}, err
-	}
-	claim, err := dossier.ScoreOf(tx, p.Dossier.ID, in.Leaf, score.StageSelf)
-	if err != nil {
-		return dossier.Saved{}, err
-	}
-	concluded, err := Conclude(p.Edition.Set, node, claim, in)
+	concluded, err := judge(tx, p, in)
 	if err != nil {
 		return dossier.Saved{}, err
 	}
 	kept, err := dossier.SaveScore(tx, permit, p.Dossier.ID, concluded)
 	return dossier.Saved{Version: kept.Version, At: kept.At}, err
+}
+
+// judge turns a mark into the score that it would keep, by all rules.
+func judge(tx *db.Tx, p dossier.Place, in Mark) (dossier.Score, error) {
+	node, err := leafToAppraise(p.Edition.Set, in.Leaf)
+	if err != nil {
+		return dossier.Score{}, err
+	}
+	claim, err := dossier.ScoreOf(tx, p.Dossier.ID, in.Leaf, score.StageSelf)
+	if err != nil {
+		return dossier.Score{}, err
+	}
+	concluded, err := Conclude(p.Edition.Set, node, claim, in)
+	if err != nil {
+		return concluded, err
+	}
+	findings, err := dossier.InspectionsOf(tx, p.Dossier.ID)
+	if err != nil {
+		return concluded, err
+	}
+	return concluded, within(p.Edition.Set, in, concluded, findings[in.Leaf])
 }
 
 // leafToAppraise finds a leaf that units declare and appraisers judge.

@@ -60,16 +60,28 @@ func unmarked(tx *db.Tx, p dossier.Place) (int, error) {
 		return 0, err
 	}
 	first, second := dossier.ByLeaf(scores, score.StageAppraisal1), dossier.ByLeaf(scores, score.StageAppraisal2)
-	explained := dossier.ByLeaf(scores, dossier.StageExplanation)
-	claims := dossier.ByLeaf(scores, score.StageSelf)
+	explained, claims := dossier.ByLeaf(scores, dossier.StageExplanation), dossier.ByLeaf(scores, score.StageSelf)
+	findings, err := dossier.InspectionsOf(tx, p.Dossier.ID)
+	if err != nil {
+		return 0, err
+	}
 	open := 0
 	for _, leaf := range p.Edition.Set.Leaves() {
-		claim, mark := claims[leaf.Code], first[leaf.Code]
+		code, mark := leaf.Code, first[leaf.Code]
+		if p.Round.State == par.Appraisal2 && second[code].Given() {
+			mark = second[code]
+		}
+		_, forbidden, err := overruled(p.Edition.Set, code, mark, findings[code])
+		if err != nil {
+			return open, err
+		}
 		switch {
 		case leaf.Rule.Type == score.RuleSurvey:
-		case p.Round.State == par.Appraisal1 && (!mark.Given() || dossier.Stale(claim, mark)):
+		case forbidden:
 			open++
-		case p.Round.State == par.Appraisal2 && dossier.Explains(explained[leaf.Code]) && !second[leaf.Code].Given():
+		case p.Round.State == par.Appraisal1 && !settled(claims[code], first[code]):
+			open++
+		case p.Round.State == par.Appraisal2 && dossier.Explains(explained[code]) && !settled(explained[code], second[code]):
 			open++
 		}
 	}

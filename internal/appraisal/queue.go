@@ -16,13 +16,16 @@ import (
 
 // Item is one leaf of one unit in an appraiser's queue.
 type Item struct {
-	Dossier par.ID
-	Unit    unit.Unit
-	Block   string
-	Area    *score.Node
-	Leaf    *score.Node
-	Done    bool
-	Cut     bool // the mark lost points
+	Dossier  par.ID
+	Unit     unit.Unit
+	Block    string
+	Area     *score.Node
+	Leaf     *score.Node
+	Done     bool
+	Cut      bool   // the mark lost points
+	Reopened bool   // it was marked, and is open again: the claim has changed, or a finding overrules the mark
+	Second   bool   // it is asked as a second opinion, and the first stays hidden until it is given
+	Holder   par.ID // to whom it is allotted; empty: anybody of the area
 }
 
 // Queue is what one appraiser has to do in one round.
@@ -129,7 +132,7 @@ func LoadQueue(tx *db.Tx, actor par.Actor, roundID par.ID) (Queue, error) {
 	if err != nil {
 		return q, err
 	}
-	marks, err := marksOf(tx, roundID)
+	a, err := agendaOf(tx, actor, r)
 	if err != nil {
 		return q, err
 	}
@@ -139,23 +142,42 @@ func LoadQueue(tx *db.Tx, actor par.Actor, roundID par.ID) (Queue, error) {
 			return q, err
 		}
 		for _, area := range edition.Set.Areas() {
-			q.addArea(area, reach(actor, r, block.Code, area.Code, units, tx.Now()), marks)
+			q.addArea(area, reach(actor, r, block.Code, area.Code, units, tx.Now()), a)
+			q.addAsked(area, block.Code, units, a)
 		}
 	}
 	return q, nil
 }
 
-func (q *Queue) addArea(area *score.Node, units []entrant, marks map[markKey]par.Reason) {
-	if len(units) == 0 {
-		return
-	}
-	for _, leaf := range leavesOf(area) {
-		if leaf.Rule.Type == score.RuleSurvey {
-			continue
+// addArea adds the leaves of an area, one after the other for all units: what
+// is allotted to the actor before what is anybody's. What is another's, or is
+// asked of the actor as a second opinion, is not there.
+func (q *Queue) addArea(area *score.Node, units []entrant, a agenda) {
+	for _, mine := range []bool{true, false} {
+		for _, leaf := range leavesOf(area) {
+			if leaf.Rule.Type == score.RuleSurvey {
+				continue
+			}
+			for _, e := range units {
+				holder := a.allotted[place{e.dossier, area.Code}].Person
+				if mine == (holder == a.person) && (holder == a.person || holder == "") && !a.asked(e.dossier, leaf.Code) {
+					q.add(a.item(e, area, leaf))
+				}
+			}
 		}
+	}
+}
+
+// addAsked adds what is asked of the actor as a second opinion, whatever areas he has.
+func (q *Queue) addAsked(area *score.Node, block string, units []entrant, a agenda) {
+	for _, leaf := range leavesOf(area) {
 		for _, e := range units {
-			reason, done := marks[markKey{e.dossier, leaf.Code}]
-			q.add(Item{Dossier: e.dossier, Unit: e.unit, Block: e.block, Area: area, Leaf: leaf, Done: done, Cut: reason != ""})
+			if e.block == block && a.asked(e.dossier, leaf.Code) {
+				q.add(Item{
+					Dossier: e.dossier, Unit: e.unit, Block: e.block, Area: area, Leaf: leaf,
+					Second: true, Done: a.seconds[markKey{e.dossier, leaf.Code}].Given,
+				})
+			}
 		}
 	}
 }
@@ -283,6 +305,9 @@ func standing(tx *db.Tx, r round.Round, item Item, scores map[scoreKey]dossier.S
 	key, code := markKey{item.Dossier, item.Leaf.Code}, item.Leaf.Code
 	claim := scores[scoreKey{key, score.StageSelf}]
 	row.Mark = scores[scoreKey{key, score.StageAppraisal1}]
+	if item.Second {
+		row.Mark = scores[scoreKey{key, dossier.StageSecond}] // his own; the first is not his to see
+	}
 	if row.Claimed, err = score.EvaluateLeaf(edition.Set, code, answerOf(claim, code), nil); err != nil {
 		return row, err
 	}

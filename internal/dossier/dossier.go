@@ -65,6 +65,10 @@ const (
 // Counts tells whether the engine takes scores of the stage.
 func Counts(stage score.Stage) bool { return stage != StageExplanation && stage != StageSecond }
 
+// Said tells whether the scores of a stage are the unit's own words, not what
+// others made of them.
+func Said(stage score.Stage) bool { return stage == score.StageSelf || stage == StageExplanation }
+
 // Score is what one stage says of one leaf.
 type Score struct {
 	Leaf    string

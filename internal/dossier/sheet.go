@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"parindex/internal/account"
@@ -51,13 +52,38 @@ func LoadSheet(tx *db.Tx, actor par.Actor, id par.ID) (Sheet, error) {
 	if err != nil {
 		return Sheet{}, err
 	}
-	sheet.Scores, sheet.Marks, sheet.Leaves, sheet.Forecast = f.scores, f.marks, f.leaves, f.forecast
+	sheet.Scores, sheet.Leaves, sheet.Forecast = f.scores, f.leaves, f.forecast
+	if sheet.Marks, err = p.shown(tx, actor, f.marks); err != nil {
+		return Sheet{}, err
+	}
 	if err := sheet.cite(tx); err != nil {
 		return Sheet{}, err
 	}
 	_, refused := policy.Check(actor, policy.DeclareScore, p.Resource(""), tx.Now())
 	sheet.Editable = refused == nil
 	return sheet, nil
+}
+
+// shown leaves out the marks that the reader must not see: a unit those that
+// were not served on it, an appraiser those beside which he owes his own opinion.
+func (p Place) shown(tx *db.Tx, actor par.Actor, marks map[string]Score) (map[string]Score, error) {
+	if actor.Belongs(p.Dossier.UnitID) {
+		if p.served() {
+			return marks, nil
+		}
+		return nil, nil
+	}
+	asked, err := SecondsOf(tx, p.Dossier.ID)
+	if err != nil || len(asked) == 0 {
+		return marks, err
+	}
+	left := maps.Clone(marks)
+	for leaf, s := range asked {
+		if s.BlindFor(actor.Person) {
+			delete(left, leaf)
+		}
+	}
+	return left, nil
 }
 
 func (s *Sheet) cite(tx *db.Tx) error {
@@ -179,13 +205,50 @@ func (s *Service) Detail(ctx context.Context, actor par.Actor, id par.ID, leaf s
 		if leaf == "" {
 			return nil
 		}
-		if d.Events, err = Events(tx, id, leaf); err != nil {
+		if d.Events, err = d.events(tx, actor, leaf); err != nil {
 			return err
 		}
 		d.Names, err = account.Names(tx, d.people())
 		return err
 	})
 	return d, err
+}
+
+// events lists the changes of a leaf that the reader may see. A second opinion
+// is for those who compare it, on pages of their own; whoever owes one sees what
+// the unit says alone; and a unit learns of its marks when they are served on it.
+func (d Detail) events(tx *db.Tx, actor par.Actor, leaf string) ([]Event, error) {
+	all, err := Events(tx, d.Dossier.ID, leaf)
+	if err != nil {
+		return nil, err
+	}
+	second, err := SecondOf(tx, d.Dossier.ID, leaf)
+	if err != nil {
+		return nil, err
+	}
+	own := actor.Belongs(d.Dossier.UnitID)
+	return slices.DeleteFunc(all, func(e Event) bool {
+		switch e.Stage {
+		case score.StageSelf, StageExplanation, score.StageSurvey:
+			return false
+		case StageSecond:
+			return true
+		case score.StageAppraisal1:
+			return own && !d.served() || second.BlindFor(actor.Person)
+		}
+		return own && d.State() != par.PublishedState || second.BlindFor(actor.Person)
+	}), nil
+}
+
+// served tells whether the unit may know the marks of the first appraisal.
+func (p Place) served() bool {
+	switch p.State() {
+	case par.Notified, par.Explaining, par.InAppraisal2, par.PublishedState:
+		return true
+	case par.BeforeCouncil, par.Adopted:
+		return p.Round.Window(par.Explanation).Closes != 0
+	}
+	return false
 }
 
 func (d Detail) people() []par.ID {

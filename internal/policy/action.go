@@ -56,11 +56,15 @@ const (
 
 	ReadQueue         Action = "read_queue"
 	AppraiseScore     Action = "appraise_score"
+	CompareUnits      Action = "compare_units"
+	ReadPrecedent     Action = "read_precedent"
 	AllotWork         Action = "allot_work"
 	AskSecondOpinion  Action = "ask_second_opinion"
 	GiveSecondOpinion Action = "give_second_opinion"
 	ReadLeniency      Action = "read_leniency"
 	RecordInspection  Action = "record_inspection"
+	ListInspections   Action = "list_inspections"
+	ReadInspection    Action = "read_inspection"
 	ReadSurveys       Action = "read_surveys"
 	EnterSurvey       Action = "enter_survey"
 

@@ -24,6 +24,7 @@ type Resource struct {
 	Explained bool             // the leaf lost points or was opened, so that the unit may explain it
 	Late      par.Stage        // a stage whose time still runs for this leaf alone; empty: none
 	Holder    par.ID           // whose the item is among several appraisers; empty: anybody's
+	Asked     par.ID           // who was asked for a second opinion of the leaf; empty: nobody
 	Audience  par.Audience     // who may read a thread
 	OnBehalf  bool             // the standing body enters it from paper or a spreadsheet
 	Running   bool             // the council's session is going on
@@ -88,15 +89,38 @@ var HoldsIt = Condition{
 	},
 }
 
-// AskedFor holds for the one person of whom something was asked.
-var AskedFor = relation("asked of oneself", func(a par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
-	return r.Holder != "" && r.Holder == a.Person
+// AskedFor holds for the one person whose second opinion was asked, while he
+// is an appraiser of the round.
+var AskedFor = relation("asked of oneself", func(a par.Actor, g par.Grant, r Resource, _ par.Time) bool {
+	return r.Asked != "" && r.Asked == a.Person && g.Round == r.Round
 })
 
 // OnBehalf holds once the standing body has begun to enter a unit's sheet for it.
 var OnBehalf = relation("entered on the unit's behalf", func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
 	return r.OnBehalf
 })
+
+// NotAsked keeps whoever was asked for a second opinion from giving the first.
+var NotAsked = Condition{
+	Name: "not asked for the second opinion", code: par.Closed, key: "policy.asked_second",
+	hold: func(a par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
+		return r.Asked == "" || r.Asked != a.Person
+	},
+}
+
+// SameArea holds for an appraiser of the area, whatever the round in which he is.
+var SameArea = relation("appraises the area", func(_ par.Actor, g par.Grant, r Resource, _ par.Time) bool {
+	return g.Round != "" && (r.Area == "" || g.Area == "" || g.Area == r.Area)
+})
+
+// AfterNotice keeps from a unit what was found about it until its result has
+// been served, or the procedure has gone on without.
+var AfterNotice = Condition{
+	Name: "after result 1 was served", code: par.NotFound, key: "error.not_found",
+	hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
+		return slices.Contains([]par.DossierState{par.Notified, par.Explaining, par.InAppraisal2, par.BeforeCouncil, par.Adopted, par.PublishedState}, r.Dossier)
+	},
+}
 
 // Explainable lets a unit explain only what lost points or was opened for it.
 var Explainable = Condition{
