@@ -89,7 +89,15 @@ func LeafResource(tx *db.Tx, dossierID par.ID, leaf string) (policy.Resource, er
 	if area == "" {
 		return policy.Resource{}, par.E(par.NotFound, "error.not_found")
 	}
-	return p.Explaining(tx, leaf)
+	r, err := p.Explaining(tx, leaf)
+	if err != nil {
+		return r, err
+	}
+	second, err := SecondOf(tx, dossierID, leaf)
+	if second.Asked() {
+		r.Asked = second.Person
+	}
+	return r, err
 }
 
 // Explaining is LeafResource of a place, with whether the unit may explain the
