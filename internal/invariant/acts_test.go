@@ -41,7 +41,7 @@ func (m *machine) declareAs(t *dice, p person, i int, leaf string, yes bool, off
 	may := m.mayDeclare(p, i, leaf) && off == 0
 	_, err := m.w.Dossiers.DeclareScore(context.Background(), p.actor, u.Dossier, in, m.w.Key())
 	if m.agree(t, p.name+" declares "+leaf+" of "+u.Unit.Code, may, err) {
-		u.cells[place{leaf, score.StageSelf}] = cell{version: old.version + 1, given: true, yes: yes}
+		u.cells[place{leaf, score.StageSelf}] = cell{version: old.version + 1, given: true, yes: yes, at: m.now()}
 		m.done["declare"]++
 	}
 }
@@ -101,7 +101,7 @@ func (m *machine) appraiseAs(t *dice, p person, i int, leaf string, cut bool, of
 	may := m.mayJudge(p, i, leaf) && off == 0
 	_, err := m.w.Appraisals.AppraiseScore(context.Background(), p.actor, u.Dossier, mark, m.w.Key())
 	if m.agree(t, p.name+" appraises "+leaf+" of "+u.Unit.Code, may, err) {
-		u.cells[place{leaf, stage}] = cell{version: old.version + 1, given: true, yes: claim.given && claim.yes && !cut, cut: mark.Reason != ""}
+		u.cells[place{leaf, stage}] = cell{version: old.version + 1, given: true, yes: claim.given && claim.yes && !cut, cut: mark.Reason != "", at: m.now()}
 		m.done["appraise in "+string(stage)]++
 	}
 }
@@ -144,7 +144,7 @@ func (m *machine) finishUnit(t *dice, p person, i int) {
 func (m *machine) finishMarks(t *dice, p person, i int, u *entity) {
 	stage := score.Stage(m.stage)
 	for _, leaf := range leaves {
-		if m.mayJudge(p, i, leaf) && !u.at(leaf, stage).given {
+		if m.mayJudge(p, i, leaf) && (!u.at(leaf, stage).given || u.stale(leaf)) {
 			m.appraiseAs(t, p, i, leaf, len(u.Unit.Code+leaf)%2 == i%2, 0)
 		}
 	}
@@ -202,11 +202,11 @@ func (m *machine) extend(t *dice) {
 	stage := one(t, round.Extendable())
 	leaf := one(t, append([]string{""}, leaves...))
 	closes := m.now().Add(time.Duration(t.between(-10, 120)) * time.Hour)
-	may := p.role == par.Standing && closes > m.now() && closes > m.closes(u, stage, leaf)
+	may := m.mayExtend(p, u, moreTime{"", stage, leaf, closes})
 	e, err := m.w.Rounds.ExtendDeadline(context.Background(), p.actor, m.w.Round.ID,
 		round.Extension{Stage: stage, Unit: u.Unit.ID, Leaf: leaf, Closes: closes, Reason: "mưa lũ"}, m.w.Key())
 	if m.agree(t, p.name+" extends "+string(stage)+" for "+u.Unit.Code, may, err) {
-		u.more = append(u.more, moreTime{e.ID, stage, leaf, closes})
+		m.model.extend(u, moreTime{e.ID, stage, leaf, closes})
 		m.done["extend"]++
 	}
 }

@@ -40,6 +40,7 @@ type cell struct {
 	takes   bool // of an explanation: the cut is accepted
 	says    bool // of an explanation: it says something
 	cut     bool // of a mark: it names a reason
+	at      par.Time
 }
 
 // place names a cell.
@@ -196,13 +197,35 @@ func (m *model) settled() bool {
 		}
 		for _, leaf := range leaves {
 			second, explained := u.at(leaf, score.StageAppraisal2), u.at(leaf, "explanation")
-			if m.stage == par.Appraisal1 && !u.at(leaf, score.StageAppraisal1).given ||
+			if m.stage == par.Appraisal1 && (!u.at(leaf, score.StageAppraisal1).given || u.stale(leaf)) ||
 				m.stage == par.Appraisal2 && explained.says && !second.given {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// stale tells whether the claim has changed since its mark was given.
+func (u *entity) stale(leaf string) bool {
+	claim, mark := u.at(leaf, score.StageSelf), u.at(leaf, score.StageAppraisal1)
+	return mark.given && claim.version > 0 && claim.at > mark.at
+}
+
+// mayExtend: the standing body, to a later moment, while the stage that judges
+// the unit's work is not over, and for a whole sheet only before it is handed in.
+func (m *model) mayExtend(p person, u *entity, x moreTime) bool {
+	over := m.stage == par.Council || x.stage == par.SelfScoring && m.stage != par.SelfScoring && m.stage != par.Appraisal1
+	handedIn := x.stage == par.SelfScoring && x.leaf == "" && (u.state == par.Submitted || u.state == par.InAppraisal)
+	return p.role == par.Standing && !over && !handedIn && x.closes > m.now() && x.closes > m.closes(u, x.stage, x.leaf)
+}
+
+// extend gives the time, and to whom the time to explain was over his explanation back.
+func (m *model) extend(u *entity, x moreTime) {
+	u.more = append(u.more, x)
+	if x.stage == par.Explanation && x.leaf == "" && m.stage == par.Appraisal2 && u.state == par.InAppraisal2 {
+		u.state = par.Explaining
+	}
 }
 
 // hasTime tells whether a unit may still change something though its round has
