@@ -2,6 +2,8 @@ package dossier
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"parindex/internal/criteria"
 	"parindex/internal/db"
@@ -14,22 +16,33 @@ import (
 
 // UnitProgress is how far one unit has come in one stage: counts, never points.
 type UnitProgress struct {
-	Dossier Dossier
-	Unit    unit.Unit
-	Given   map[string]int // leaves with a score, by area
-	Last    par.Time       // of the last save in the stage; zero: none yet
+	Dossier  Dossier
+	Unit     unit.Unit
+	Stage    par.Stage        // where the unit's own procedure stands
+	State    par.DossierState // at the board's moment; empty: its dossier is not open yet
+	Out      bool             // it does not take part
+	Given    map[string]int   // leaves with a score, by area
+	Wanted   map[string]int   // leaves that the stage asks of this unit, by area
+	Last     par.Time         // of the last save in the stage; zero: none yet
+	Closes   par.Time         // the unit's own deadline of the stage; zero: none
+	Extended bool             // later than everyone's
 }
 
 // Done counts the leaves with a score in all areas.
-func (p UnitProgress) Done() int {
-	done := 0
-	for _, n := range p.Given {
-		done += n
+func (p UnitProgress) Done() int { return sum(p.Given) }
+
+// Total counts the leaves that the stage asks for in all areas.
+func (p UnitProgress) Total() int { return sum(p.Wanted) }
+
+func sum(by map[string]int) int {
+	n := 0
+	for _, one := range by {
+		n += one
 	}
-	return done
+	return n
 }
 
-// AreaLoad is an area with the number of leaves that a stage has to score in it.
+// AreaLoad is an area with the number of leaves that a stage may score in it.
 type AreaLoad struct {
 	Code, Title string
 	Leaves      int
@@ -42,7 +55,7 @@ type BlockProgress struct {
 	Units []UnitProgress
 }
 
-// Leaves counts what each unit of the block has to score.
+// Leaves counts what the stage may score for one unit of the block.
 func (b BlockProgress) Leaves() int {
 	n := 0
 	for _, a := range b.Areas {
@@ -51,18 +64,34 @@ func (b BlockProgress) Leaves() int {
 	return n
 }
 
-// Board is the progress of a round in the stage that is being worked on: the
-// marks of appraisers from the first appraisal on, before that the units' own.
+// Board is the progress of a round in one of its stages.
 type Board struct {
 	Round  round.Round
-	Stage  score.Stage
-	Window round.Window
+	Stage  par.Stage
+	Window round.Window // everyone's; a unit may have its own deadline
 	Now    par.Time
 	Blocks []BlockProgress
 }
 
-// Board shows how far a round has come.
-func (s *Service) Board(ctx context.Context, actor par.Actor, roundID par.ID) (Board, error) {
+// Watched lists the stages of a round of which there is progress to be seen.
+func Watched(r round.Round) []par.Stage {
+	return slices.DeleteFunc([]par.Stage{par.SelfScoring, par.Appraisal1, par.Explanation, par.Appraisal2}, func(s par.Stage) bool { return !r.Plays(s) })
+}
+
+// current is the watched stage in which a round stands, or which it was in last.
+func current(r round.Round) par.Stage {
+	found := par.SelfScoring
+	for _, s := range Watched(r) {
+		if slices.Index(par.Stages(), s) <= slices.Index(par.Stages(), r.State) {
+			found = s
+		}
+	}
+	return found
+}
+
+// Board shows how far a round has come in a stage; an empty stage means the
+// one in which it stands.
+func (s *Service) Board(ctx context.Context, actor par.Actor, roundID par.ID, stage par.Stage) (Board, error) {
 	var b Board
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		r, err := round.ByID(tx, roundID)
@@ -72,19 +101,19 @@ func (s *Service) Board(ctx context.Context, actor par.Actor, roundID par.ID) (B
 		if _, err := tx.Check(actor, policy.ReadBoard, r.Resource()); err != nil {
 			return err
 		}
-		b = Board{Round: r, Stage: score.StageSelf, Window: r.Window(par.SelfScoring), Now: tx.Now()}
-		if r.State != par.Preparing && r.State != par.SelfScoring {
-			b.Stage, b.Window = score.StageAppraisal1, r.Window(par.Appraisal1)
+		if !slices.Contains(Watched(r), stage) {
+			stage = current(r)
 		}
-		b.Blocks, err = ProgressOf(tx, r, b.Stage)
+		b = Board{Round: r, Stage: stage, Window: r.Window(stage), Now: tx.Now()}
+		b.Blocks, err = progress(tx, r, stage)
 		return err
 	})
 	return b, err
 }
 
-// ProgressOf counts the scores of a stage by unit and area, in the order of
-// the blocks and of their units. Units whose dossier is not open yet have none.
-func ProgressOf(tx *db.Tx, r round.Round, stage score.Stage) ([]BlockProgress, error) {
+// progress counts the scores of a stage by unit and area, in the order of the
+// blocks and of their units.
+func progress(tx *db.Tx, r round.Round, stage par.Stage) ([]BlockProgress, error) {
 	units, err := round.Participants(tx, r.ID)
 	if err != nil {
 		return nil, err
@@ -93,13 +122,13 @@ func ProgressOf(tx *db.Tx, r round.Round, stage score.Stage) ([]BlockProgress, e
 	if err != nil {
 		return nil, err
 	}
-	given, err := db.List(tx, scanGiven, selectGiven, r.ID, stage, KindNone)
-	if err != nil {
-		return nil, err
-	}
 	of := map[par.ID]Dossier{}
 	for _, d := range dossiers {
 		of[d.UnitID] = d
+	}
+	steps, err := stepsIn(tx, r, stage)
+	if err != nil {
+		return nil, err
 	}
 	var blocks []BlockProgress
 	for _, b := range r.Blocks {
@@ -110,25 +139,40 @@ func ProgressOf(tx *db.Tx, r round.Round, stage score.Stage) ([]BlockProgress, e
 		areas, loads := areasOf(e.Set, stage)
 		block := BlockProgress{Block: b, Areas: loads}
 		for _, p := range units {
-			if p.Block == b.Code {
-				block.Units = append(block.Units, UnitProgress{Dossier: of[p.Unit.ID], Unit: p.Unit, Given: map[string]int{}})
+			if p.Block != b.Code {
+				continue
 			}
+			one := standing(r, p, of[p.Unit.ID], stage, tx.Now())
+			one.Out = one.Out || b.Skipped != ""
+			one.count(areas, loads, steps[one.Dossier.ID], stage)
+			block.Units = append(block.Units, one)
 		}
-		blocks = append(blocks, block.count(areas, given))
+		blocks = append(blocks, block)
 	}
 	return blocks, nil
 }
 
-// areasOf returns the area of each leaf that the stage scores, and how many
+// standing is where a unit stands, without its counts.
+func standing(r round.Round, p round.Participant, d Dossier, stage par.Stage, now par.Time) UnitProgress {
+	one := UnitProgress{Dossier: d, Unit: p.Unit, Stage: r.State, Out: p.Dropped != "", Given: map[string]int{}, Wanted: map[string]int{}}
+	if d.ID != "" {
+		one.Stage, one.State = StageNow(r, d, now), StateNow(r, d, now)
+	}
+	w := r.WindowFor(stage, p.Unit.ID, "")
+	one.Closes, one.Extended = w.Closes, w.Closes > r.Window(stage).Closes
+	return one
+}
+
+// areasOf returns the area of each leaf that the stage may score, and how many
 // each area has. What a survey answers is nobody's to type, and a unit may
 // leave bonus and penalty leaves empty; an area of nothing else is left out.
-func areasOf(set *score.Set, stage score.Stage) (map[string]string, []AreaLoad) {
+func areasOf(set *score.Set, stage par.Stage) (map[string]string, []AreaLoad) {
 	areas := map[string]string{}
 	var loads []AreaLoad
 	for _, top := range set.Areas() {
 		load := AreaLoad{Code: top.Code, Title: top.Title}
 		for _, leaf := range criteria.LeavesBelow(top) {
-			if leaf.Rule.Type != score.RuleSurvey && (stage != score.StageSelf || leaf.Kind == score.Normal) {
+			if leaf.Rule.Type != score.RuleSurvey && (stage != par.SelfScoring || leaf.Kind == score.Normal) {
 				areas[leaf.Code] = top.Code
 				load.Leaves++
 			}
@@ -140,56 +184,61 @@ func areasOf(set *score.Set, stage score.Stage) (map[string]string, []AreaLoad) 
 	return areas, loads
 }
 
-func (b BlockProgress) count(areas map[string]string, given []givenScore) BlockProgress {
-	at := map[par.ID]int{}
-	for i, p := range b.Units {
-		if p.Dossier.ID != "" {
-			at[p.Dossier.ID] = i
+// count fills in what is wanted and what is given. In the first two stages
+// that is the same for every unit, later what was cut and explained.
+func (p *UnitProgress) count(areas map[string]string, loads []AreaLoad, steps []leafStep, stage par.Stage) {
+	all := stage == par.SelfScoring || stage == par.Appraisal1
+	if all {
+		for _, load := range loads {
+			p.Wanted[load.Code] = load.Leaves
 		}
 	}
-	for _, g := range given {
-		i, ok := at[g.dossier]
-		if !ok {
+	for _, s := range steps {
+		area, known := areas[s.leaf]
+		if s.given {
+			p.Last = max(p.Last, s.at)
+		}
+		if !known {
 			continue
 		}
-		if area, ok := areas[g.leaf]; ok {
-			b.Units[i].Given[area]++
+		if s.wanted && !all {
+			p.Wanted[area]++
 		}
-		b.Units[i].Last = max(b.Units[i].Last, g.at)
+		if s.given && (s.wanted || all) {
+			p.Given[area]++
+		}
 	}
-	return b
 }
 
-const selectGiven = `
-SELECT s.dossier_id, s.leaf, s.at
-FROM leaf_score AS s
-JOIN dossier AS d ON d.id = s.dossier_id
-WHERE d.round_id = $1 AND s.stage = $2 AND s.kind <> $3
-ORDER BY s.dossier_id, s.leaf
-LIMIT 2000000`
-
-type givenScore struct {
-	dossier par.ID
-	leaf    string
-	at      par.Time
+// Late is how long a unit has owed the board's stage; zero: it does not, or
+// has time left.
+func (b Board) Late(p UnitProgress) time.Duration {
+	if p.Out || p.State == "" || p.Closes == 0 || b.Now < p.Closes || !b.owes(p) {
+		return 0
+	}
+	return b.Now.Sub(p.Closes)
 }
 
-func scanGiven(row db.Scanner) (givenScore, error) {
-	var g givenScore
-	err := row.Scan(&g.dossier, &g.leaf, &g.at)
-	return g, err
+// Owes tells whether the board's stage still waits for something of a unit.
+func (b Board) Owes(p UnitProgress) bool { return !p.Out && p.State != "" && b.owes(p) }
+
+func (b Board) owes(p UnitProgress) bool {
+	switch b.Stage {
+	case par.SelfScoring:
+		return p.State == par.Draft || p.State == par.AwaitingLeader
+	case par.Explanation:
+		return p.Total() > 0 && (p.State == par.Notified || p.State == par.Explaining)
+	}
+	submitted := p.State != par.Draft && p.State != par.AwaitingLeader
+	return submitted && p.Done() < p.Total()
 }
 
-// Late tells whether a unit is behind in self-scoring: it has not submitted
-// though the deadline has passed, or three quarters of the time are over and
-// less than three quarters of the leaves have a score.
-func (b Board) Late(p UnitProgress, leaves int) bool {
-	if b.Stage != score.StageSelf || b.Window.Closes == 0 || p.Dossier.State != par.Draft {
-		return b.Stage == score.StageSelf && p.Dossier.State == par.AwaitingLeader && b.Window.Closes != 0 && b.Now >= b.Window.Closes
+// Behind tells whether a unit is likely to be late: three quarters of its time
+// are over and less than three quarters of its leaves have a score.
+func (b Board) Behind(p UnitProgress) bool {
+	if !b.Owes(p) || p.Closes == 0 || b.Now >= p.Closes || b.Stage == par.Explanation {
+		return false
 	}
-	if b.Now >= b.Window.Closes {
-		return true
-	}
-	gone, whole := b.Now.Sub(b.Window.Opens), b.Window.Closes.Sub(b.Window.Opens)
-	return gone*4 >= whole*3 && p.Done()*4 < leaves*3
+	gone, whole := b.Now.Sub(b.Window.Opens), p.Closes.Sub(b.Window.Opens)
+	return gone*4 >= whole*3 && p.Done()*4 < p.Total()*3 && p.State != par.AwaitingLeader
 }

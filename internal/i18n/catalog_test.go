@@ -13,9 +13,10 @@ import (
 // dynamicPrefixes are the beginnings of keys that are put together while the
 // program runs, so that no whole key stands in the source.
 var dynamicPrefixes = []string{
-	"action.", // policy actions
-	"class.",  // names of classes
-	"common.", // words that any page may use
+	"board.legend_", // par.Stage
+	"action.",       // policy actions
+	"class.",        // names of classes
+	"common.",       // words that any page may use
 	"criteria.col.", "criteria.field.", "criteria.flag.", "criteria.kind.", "criteria.level.", "criteria.mode.", "criteria.na.",
 	"dossier.fallback.",                                                                          // dossier.Fallback
 	"criteria.na_text.", "criteria.part.", "criteria.sheet.", "criteria.take.", "criteria.type.", // the layout of a workbook

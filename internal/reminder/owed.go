@@ -126,7 +126,7 @@ func appraisersOwe(tx *db.Tx, r round.Round) ([]Owed, error) {
 	if r.State != par.Appraisal1 && r.State != par.Appraisal2 {
 		return nil, nil
 	}
-	loads, err := Workloads(tx, r)
+	loads, err := workloads(tx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -139,9 +139,29 @@ func appraisersOwe(tx *db.Tx, r round.Round) ([]Owed, error) {
 	return all, nil
 }
 
-// Workloads lists what each appraiser of a round has to do in its present
-// stage, done or not. The caller has asked the policy table.
-func Workloads(tx *db.Tx, r round.Round) ([]Owed, error) {
+// ReadWorkloads lists what each appraiser of a round has to do in its present
+// stage, done or not, for those who watch the round.
+func (s *Service) ReadWorkloads(ctx context.Context, actor par.Actor, roundID par.ID) (all []Owed, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		r, err := round.ByID(tx, roundID)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Check(actor, policy.ReadBoard, r.Resource()); err != nil {
+			return err
+		}
+		if r.State != par.Appraisal1 && r.State != par.Appraisal2 {
+			return nil
+		}
+		if all, err = workloads(tx, r); err != nil {
+			return err
+		}
+		return name(tx, all)
+	})
+	return all, err
+}
+
+func workloads(tx *db.Tx, r round.Round) ([]Owed, error) {
 	given, err := account.GrantsIn(tx, r.ID, par.Appraiser)
 	if err != nil {
 		return nil, err

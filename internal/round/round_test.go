@@ -198,7 +198,7 @@ func TestWhoMayNot(t *testing.T) {
 			}
 			_, creating := c.rounds.CreateRound(ctx(), actor, round.Round{Code: "z", Year: 2026, Title: "Z"}, c.key())
 			_, setting := c.rounds.Setup(ctx(), actor, r.ID)
-			_, board := dossier.New(c.db).Board(ctx(), actor, r.ID)
+			_, board := dossier.New(c.db).Board(ctx(), actor, r.ID, "")
 			acts := map[string]error{
 				"create": creating, "set up": setting,
 				"configure": c.rounds.ConfigureRound(ctx(), actor, r, "đổi lịch", c.key()),
@@ -316,7 +316,7 @@ func TestBoardCountsByUnitAndArea(t *testing.T) {
 		yes := true
 		c.declare("stp", "1.2.2", &score.Value{Yes: &yes})
 		board := func() dossier.Board {
-			b, err := dossier.New(c.db).Board(ctx(), c.standing, r.ID)
+			b, err := dossier.New(c.db).Board(ctx(), c.standing, r.ID, "")
 			c.must(err)
 			return b
 		}
@@ -328,12 +328,25 @@ func TestBoardCountsByUnitAndArea(t *testing.T) {
 		if block.Units[1].Last != c.clock.Now() || block.Areas[0].Leaves == 0 || block.Leaves() < 40 {
 			t.Errorf("last %v, areas %+v", block.Units[1].Last, block.Areas)
 		}
-		if b.Late(block.Units[1], block.Leaves()) {
+		if b.Late(block.Units[1]) != 0 || b.Behind(block.Units[1]) {
 			t.Error("late at the beginning")
 		}
 		c.clock.Forward(20 * time.Hour)
-		if b = board(); !b.Late(b.Blocks[0].Units[1], b.Blocks[0].Leaves()) {
-			t.Error("not late with one leaf and a sixth of the time left")
+		if b = board(); !b.Behind(b.Blocks[0].Units[1]) {
+			t.Error("not behind with one leaf and a sixth of the time left")
+		}
+		c.clock.Forward(5 * time.Hour)
+		b = board()
+		if late := b.Late(b.Blocks[0].Units[1]); late != b.Now.Sub(b.Window.Closes) || late <= 0 {
+			t.Errorf("late by %v after the deadline", late)
+		}
+		_, err := c.rounds.ExtendDeadline(ctx(), c.standing, r.ID, round.Extension{
+			Stage: par.SelfScoring, Unit: b.Blocks[0].Units[1].Unit.ID, Closes: b.Now.Add(2 * time.Hour), Reason: "mất điện",
+		}, c.key())
+		c.must(err)
+		b = board()
+		if one := b.Blocks[0].Units[1]; b.Late(one) != 0 || !one.Extended || b.Late(b.Blocks[0].Units[0]) <= 0 {
+			t.Errorf("%+v: late though it has more time, or the other is not", one)
 		}
 	})
 }

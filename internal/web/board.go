@@ -1,27 +1,42 @@
 package web
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
+	"time"
 
 	"parindex/internal/dossier"
 	"parindex/internal/httpx"
 	"parindex/internal/i18n"
 	"parindex/internal/par"
-	"parindex/internal/report"
+	"parindex/internal/policy"
+	"parindex/internal/reminder"
 	"parindex/internal/round"
-	"parindex/internal/score"
 	"parindex/internal/web/ui"
 )
 
-// boardView is the progress of a round.
+// boardView is the progress of a round in one of its stages.
 type boardView struct {
 	ui.Page
-	Board  dossier.Board
-	Steps  []ui.Step
-	Blocks []boardBlock
-	Counts []boardCount
-	Late   []lateUnit
-	Marks  bool // the marks of appraisers are counted, no longer the units' own scores
+	Board      dossier.Board
+	Steps      []ui.Step
+	Stages     []boardStage
+	Filter     []ui.Field
+	Filtered   bool
+	Saved      savedView
+	Blocks     []boardBlock
+	Counts     []boardCount
+	Late       []lateUnit
+	Appraisers []boardAppraiser
+	Remind     string // where reminders are sent; empty: not by this reader
+	Record     string
+}
+
+// boardStage is one stage that can be looked at.
+type boardStage struct {
+	Label, Href string
+	Current     bool
 }
 
 // boardBlock is the heat map of one block.
@@ -35,12 +50,14 @@ type boardBlock struct {
 
 // boardRow is one unit.
 type boardRow struct {
-	Name  string
-	Cells []boardCell
-	Done  int
-	Total int
-	State tagged
-	Last  string
+	Name     string
+	Cells    []boardCell
+	Done     int
+	Total    int
+	State    tagged
+	Due      string // its own deadline, or by how much it is over
+	Late     bool
+	Extended bool
 }
 
 // tagged is a state by word and shape.
@@ -61,39 +78,69 @@ type boardCount struct {
 	Late  bool
 }
 
-// lateUnit is a unit that is behind, with what is known of it.
-type lateUnit struct{ Name, Text string }
+// lateUnit is a unit that is late or behind, with what is known of it.
+type lateUnit struct {
+	Name, Text string
+	By         time.Duration
+}
 
-func (h *handlers) board(r *httpx.Request) (dossier.Board, error) {
-	id, err := r.PathID("round")
-	if err != nil {
-		return dossier.Board{}, err
-	}
-	return h.Dossiers.Board(r.Context(), r.Actor, id)
+// boardAppraiser is how far an appraiser has come.
+type boardAppraiser struct {
+	Name, Text  string
+	Done, Total int
+	Late        bool
 }
 
 func (h *handlers) showBoard(r *httpx.Request) (httpx.Reply, error) {
-	b, err := h.board(r)
+	id, err := r.PathID("round")
 	if err != nil {
 		return nil, err
 	}
-	p := printer(r)
-	maker := boardMaker{p: p, board: b, r: r}
-	v := boardView{Board: b, Steps: stepsOf(p, b.Round, r.Now), Marks: b.Stage != score.StageSelf}
-	for _, block := range b.Blocks {
-		v.Blocks = append(v.Blocks, maker.block(block))
+	b, err := h.Dossiers.Board(r.Context(), r.Actor, id, par.Stage(r.Text("stage")))
+	if err != nil {
+		return nil, err
 	}
-	v.Counts, v.Late = maker.counts(), maker.late
-	v.Page = h.page(r, maker.finding(), pathRounds)
+	filter := boardFilterOf(r)
+	m := boardMaker{p: printer(r), board: filter.narrow(b)}
+	if exporting(r) {
+		return export(r, "board-"+b.Round.Code, m.tables()...)
+	}
+	loads, err := h.Reminders.ReadWorkloads(r.Context(), r.Actor, id)
+	if err != nil {
+		return nil, err
+	}
+	saved, err := h.saved(r, "board")
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Page{Body: boardPage(h.boardView(r, m, filter, b, loads, saved))}, nil
+}
+
+func (h *handlers) boardView(r *httpx.Request, m boardMaker, f boardFilter, all dossier.Board, loads []reminder.Owed, saved savedView) boardView {
+	b := m.board
+	v := boardView{
+		Board: b, Steps: stepsOf(m.p, b.Round, r.Now), Stages: m.stages(f), Filter: f.fields(m.p, all), Filtered: f.narrows(), Saved: saved,
+	}
+	for _, block := range b.Blocks {
+		v.Blocks = append(v.Blocks, m.block(block))
+	}
+	slices.SortStableFunc(m.late, func(x, y lateUnit) int { return cmp.Compare(y.By, x.By) })
+	v.Counts, v.Late = m.counts(), m.late
+	if b.Stage == b.Round.State {
+		v.Appraisers = m.appraisers(loads)
+	}
+	if policy.MayEver(r.Actor, policy.SendReminder) == nil {
+		v.Remind, v.Record = remindPath(b.Round), remindersPath(b.Round)
+	}
+	v.Page = h.page(r, m.finding(), pathRounds)
 	v.DemoNote = b.Round.DemoNote
-	return httpx.Page{Body: boardPage(v)}, nil
+	return v
 }
 
 // boardMaker makes the rows of a board and counts what it meets.
 type boardMaker struct {
 	p         i18n.Printer
 	board     dossier.Board
-	r         *httpx.Request
 	late      []lateUnit
 	submitted int
 	waiting   int
@@ -101,6 +148,7 @@ type boardMaker struct {
 	units     int
 	begun     int
 	complete  int
+	nothing   int
 }
 
 func (m *boardMaker) block(b dossier.BlockProgress) boardBlock {
@@ -114,42 +162,68 @@ func (m *boardMaker) block(b dossier.BlockProgress) boardBlock {
 }
 
 func (m *boardMaker) row(b dossier.BlockProgress, u dossier.UnitProgress) boardRow {
-	row := boardRow{Name: u.Unit.Name, Done: u.Done(), Total: b.Leaves(), Last: sayLast(m.p, u.Last, m.board.Now)}
+	row := boardRow{Name: u.Unit.Name, Done: u.Done(), Total: u.Total(), Extended: u.Extended, State: stateTag(m.p, u)}
 	for _, area := range b.Areas {
-		row.Cells = append(row.Cells, cellOf(m.p, u.Given[area.Code], area.Leaves))
+		row.Cells = append(row.Cells, cellOf(m.p, u.Given[area.Code], u.Wanted[area.Code]))
 	}
-	late := m.board.Late(u, row.Total)
-	m.units++
-	switch {
-	case row.Done >= row.Total:
-		m.complete++
-	case row.Done > 0:
-		m.begun++
-	}
-	switch {
-	case late:
-		m.late = append(m.late, lateUnit{u.Unit.Name, m.lateText(u, row)})
-		row.State = tagged{Kind: "bad", Icon: "clock", Text: m.p.T("board.late")}
-	case u.Dossier.ID == "":
-		row.State = tagged{Text: m.p.T("board.not_open")}
-	case u.Dossier.State == par.Draft:
-		m.entering++
-		row.State = tagged{Icon: "pen", Text: m.p.Value(u.Dossier.State)}
-	case u.Dossier.State == par.AwaitingLeader:
-		m.waiting++
-		row.State = tagged{Icon: "user", Text: m.p.Value(u.Dossier.State)}
-	default:
-		m.submitted++
-		row.State = tagged{Kind: "act", Icon: "lock", Text: m.p.Value(u.Dossier.State)}
+	m.countUnit(u)
+	row.Due = dayText(m.p, u.Closes, m.board.Now)
+	switch late := m.board.Late(u); {
+	case late > 0:
+		row.Late, row.Due = true, m.p.T("board.late_by", "time", m.p.Left(late))
+		m.late = append(m.late, lateUnit{u.Unit.Name, row.Due + ". " + m.lastText(u), late})
+	case m.board.Behind(u):
+		row.State = tagged{Kind: "ask", Icon: "clock", Text: m.p.T("board.slow")}
+		m.late = append(m.late, lateUnit{u.Unit.Name, m.p.T("board.slow") + ". " + m.lastText(u), 0})
 	}
 	return row
 }
 
-func (m *boardMaker) lateText(u dossier.UnitProgress, row boardRow) string {
-	if u.Last == 0 {
-		return m.p.T("board.late_never", "total", row.Total)
+// stateTag says where a unit's dossier stands.
+func stateTag(p i18n.Printer, u dossier.UnitProgress) tagged {
+	switch {
+	case u.Out:
+		return tagged{Icon: "minus", Text: p.T("board.out")}
+	case u.State == "":
+		return tagged{Text: p.T("board.not_open")}
+	case u.State == par.Draft, u.State == par.Explaining:
+		return tagged{Icon: "pen", Text: p.Value(u.State)}
+	case u.State == par.AwaitingLeader, u.State == par.Notified:
+		return tagged{Icon: "user", Text: p.Value(u.State)}
 	}
-	return m.p.T("board.late_since", "done", row.Done, "total", row.Total, "last", u.Last)
+	return tagged{Kind: "act", Icon: "lock", Text: p.Value(u.State)}
+}
+
+func (m *boardMaker) countUnit(u dossier.UnitProgress) {
+	if u.Out {
+		return
+	}
+	m.units++
+	done, total := u.Done(), u.Total()
+	switch {
+	case total == 0:
+		m.nothing++
+	case done >= total:
+		m.complete++
+	case done > 0:
+		m.begun++
+	}
+	switch u.State {
+	case "":
+	case par.Draft:
+		m.entering++
+	case par.AwaitingLeader:
+		m.waiting++
+	default:
+		m.submitted++
+	}
+}
+
+func (m *boardMaker) lastText(u dossier.UnitProgress) string {
+	if u.Last == 0 {
+		return m.p.T("board.late_never", "total", u.Total())
+	}
+	return m.p.T("board.late_since", "done", u.Done(), "total", u.Total(), "last", u.Last)
 }
 
 // cellOf says one cell: full, nothing, or the percentage.
@@ -157,7 +231,7 @@ func cellOf(p i18n.Printer, done, total int) boardCell {
 	c := boardCell{Class: ui.FillClass(done, total), Full: total > 0 && done >= total, None: total > 0 && done == 0}
 	switch {
 	case total == 0:
-		c.Text = "–"
+		c.Class, c.Text = "plain", "–"
 	case c.Full:
 		c.Text = p.T("board.full")
 	case c.None:
@@ -168,8 +242,8 @@ func cellOf(p i18n.Printer, done, total int) boardCell {
 	return c
 }
 
-// sayLast says a time of today by the clock alone, an earlier one by its day.
-func sayLast(p i18n.Printer, t, now par.Time) string {
+// dayText says a time of today by the clock alone, another one by its day.
+func dayText(p i18n.Printer, t, now par.Time) string {
 	switch {
 	case t.IsZero():
 		return "–"
@@ -181,91 +255,89 @@ func sayLast(p i18n.Printer, t, now par.Time) string {
 
 // finding is the heading: what the board shows, in a sentence.
 func (m *boardMaker) finding() string {
+	done, total := 0, 0
+	for _, b := range m.board.Blocks {
+		for _, u := range b.Units {
+			done, total = done+u.Done(), total+u.Total()
+		}
+	}
 	switch {
 	case m.board.Round.State == par.Preparing:
 		return m.p.T("board.finding_preparing")
-	case m.board.Stage != score.StageSelf:
-		done, total := 0, 0
-		for _, b := range m.board.Blocks {
-			for _, u := range b.Units {
-				done, total = done+u.Done(), total+b.Leaves()
-			}
-		}
-		return m.p.T("board.finding_appraisal", "done", done, "total", total)
+	case m.board.Stage == par.SelfScoring:
+		return m.p.T("board.finding", "submitted", m.submitted, "units", m.units, "late", len(m.late))
+	case m.board.Stage == par.Explanation:
+		return m.p.T("board.finding_explanation", "done", done, "total", total, "late", len(m.late))
+	case m.board.Stage == par.Appraisal2:
+		return m.p.T("board.finding_appraisal2", "done", done, "total", total)
 	}
-	return m.p.T("board.finding", "submitted", m.submitted, "units", m.units, "late", len(m.late))
+	return m.p.T("board.finding_appraisal", "done", done, "total", total)
 }
 
 func (m *boardMaker) counts() []boardCount {
-	if m.board.Round.State == par.Preparing {
+	late := boardCount{m.p.T("board.behind"), len(m.late), len(m.late) > 0}
+	switch {
+	case m.board.Round.State == par.Preparing:
 		return nil
-	}
-	if m.board.Stage != score.StageSelf {
+	case m.board.Stage == par.SelfScoring:
 		return []boardCount{
-			{m.p.T("board.complete"), m.complete, false}, {m.p.T("board.begun"), m.begun, false},
-			{m.p.T("board.not_begun"), m.units - m.complete - m.begun, false},
+			{m.p.T("board.submitted"), m.submitted, false}, {m.p.T("board.waiting"), m.waiting, false},
+			{m.p.T("board.entering"), m.entering, false}, late,
+		}
+	case m.board.Stage == par.Explanation:
+		return []boardCount{
+			{m.p.T("board.explained"), m.complete, false}, {m.p.T("board.explaining"), m.begun, false},
+			{m.p.T("board.nothing_cut"), m.nothing, false}, late,
 		}
 	}
 	return []boardCount{
-		{m.p.T("board.submitted"), m.submitted, false}, {m.p.T("board.waiting"), m.waiting, false},
-		{m.p.T("board.entering"), m.entering, false}, {m.p.T("board.behind"), len(m.late), len(m.late) > 0},
+		{m.p.T("board.complete"), m.complete, false}, {m.p.T("board.begun"), m.begun, false},
+		{m.p.T("board.not_begun"), m.units - m.complete - m.begun - m.nothing, false}, late,
 	}
 }
 
-// doneWord says what is counted: leaves entered by units, or appraised.
-func doneWord(p i18n.Printer, stage score.Stage) string {
-	if stage == score.StageSelf {
+// appraisers lists those with most left first.
+func (m *boardMaker) appraisers(loads []reminder.Owed) []boardAppraiser {
+	var all []boardAppraiser
+	for _, o := range loads {
+		if o.Total == 0 {
+			continue
+		}
+		one := boardAppraiser{Name: o.Appraiser.Name, Done: o.Total - o.Open, Total: o.Total, Text: m.p.T("board.appraised_of", "done", o.Total-o.Open, "total", o.Total)}
+		if late := o.Late(m.board.Now); late > 0 && o.Open > 0 {
+			one.Late, one.Text = true, one.Text+" · "+m.p.T("board.late_by", "time", m.p.Left(late))
+		}
+		all = append(all, one)
+	}
+	slices.SortStableFunc(all, func(x, y boardAppraiser) int { return cmp.Compare(y.Total-y.Done, x.Total-x.Done) })
+	return all
+}
+
+// stages are the stages that can be looked at, with the filter kept.
+func (m *boardMaker) stages(f boardFilter) []boardStage {
+	var all []boardStage
+	for _, s := range dossier.Watched(m.board.Round) {
+		f.Stage = s
+		all = append(all, boardStage{Label: m.p.Value(s), Href: boardPath(m.board.Round) + f.query(), Current: s == m.board.Stage})
+	}
+	return all
+}
+
+// doneWord says what is counted in a stage.
+func doneWord(p i18n.Printer, stage par.Stage) string {
+	switch stage {
+	case par.SelfScoring:
 		return p.T("board.entered")
+	case par.Explanation:
+		return p.T("board.answered")
 	}
 	return p.T("board.appraised")
 }
 
-// boardTables writes the board as sheets, one for each block.
-func boardTables(p i18n.Printer, b dossier.Board) []report.Table {
-	var tables []report.Table
-	for _, block := range b.Blocks {
-		t := report.Table{Sheet: block.Block.Name, Columns: []report.Column{{Title: p.T("common.unit"), Width: 40}, {Title: p.T("unit.code"), Width: 14}}}
-		for _, area := range block.Areas {
-			t.Columns = append(t.Columns, report.Column{Title: p.T("board.area_of", "area", area.Code, "total", area.Leaves), Width: 12, Kind: report.Counts})
-		}
-		t.Columns = append(t.Columns, report.Column{Title: doneWord(p, b.Stage), Kind: report.Counts}, report.Column{Title: p.T("board.of"), Kind: report.Counts},
-			report.Column{Title: p.T("common.state"), Width: 18}, report.Column{Title: p.T("board.late"), Width: 8}, report.Column{Title: p.T("board.last"), Width: 20})
-		for _, u := range block.Units {
-			t.Rows = append(t.Rows, boardCells(p, b, block, u))
-		}
-		tables = append(tables, t)
-	}
-	return tables
-}
-
-func boardCells(p i18n.Printer, b dossier.Board, block dossier.BlockProgress, u dossier.UnitProgress) []report.Cell {
-	cells := []report.Cell{report.Text(u.Unit.Name), report.Text(u.Unit.Code)}
-	for _, area := range block.Areas {
-		cells = append(cells, report.Count(u.Given[area.Code]))
-	}
-	state, late, last := p.T("board.not_open"), "", ""
-	if u.Dossier.ID != "" {
-		state = p.Value(u.Dossier.State)
-	}
-	if b.Late(u, block.Leaves()) {
-		late = p.T("common.yes")
-	}
-	if u.Last != 0 {
-		last = p.DateTime(u.Last)
-	}
-	return append(cells, report.Count(u.Done()), report.Count(block.Leaves()), report.Text(state), report.Text(late), report.Text(last))
-}
-
-func (h *handlers) showBoardXLSX(r *httpx.Request) (httpx.Reply, error) {
-	b, err := h.board(r)
-	if err != nil {
-		return nil, err
-	}
-	tables := boardTables(printer(r), b)
-	if len(tables) == 0 {
-		tables = []report.Table{{Sheet: b.Round.Code}}
-	}
-	return workbook("board-"+b.Round.Code+".xlsx", tables...)
+// legend says what a shade of the board means.
+func legend(p i18n.Printer, stage par.Stage) string {
+	key := "board.legend_" + string(stage)
+	return p.T(key)
 }
 
 func boardPath(r round.Round) string { return roundPath(r, "/board") }

@@ -350,7 +350,7 @@ func (h *handlers) releaseWork(r *httpx.Request, p i18n.Printer, one round.Round
 
 // boardWork says how far the units of a round have come, and when its time is over.
 func (h *handlers) boardWork(r *httpx.Request, p i18n.Printer, one round.Round) (workItem, error) {
-	board, err := h.Dossiers.Board(r.Context(), r.Actor, one.ID)
+	board, err := h.Dossiers.Board(r.Context(), r.Actor, one.ID, "")
 	if err != nil {
 		return workItem{}, err
 	}

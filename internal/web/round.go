@@ -36,7 +36,6 @@ func (h *handlers) roundRoutes() []httpx.Route {
 		{Method: "POST", Path: "/rounds/{round}/appraisers", Action: policy.ConfigureRound, Handle: h.postAppraiser},
 		{Method: "POST", Path: "/rounds/{round}/appraisers/{grant}/release", Action: policy.ConfigureRound, Handle: h.postReleaseAppraiser},
 		{Method: "GET", Path: "/rounds/{round}/board", Action: policy.ReadBoard, Handle: h.showBoard},
-		{Method: "GET", Path: "/rounds/{round}/board/xlsx", Action: policy.ReadBoard, Handle: h.showBoardXLSX},
 	}
 }
 

@@ -184,7 +184,7 @@ func TestARoundIsSetUpAndOpened(t *testing.T) {
 	expectTo(t, b.postForm(path+"/stage", stage), path+"?done=stage_moved")
 	expect(t, b.get(path+"?done=stage_moved"), 200, "Đợt đã chuyển giai đoạn", "đến 17:00 20/11/2026")
 	expect(t, b.get(path+"/board"), 200, "0 trên 2 phiếu đã nộp", "Đang nhập", "Chưa đơn vị nào chậm")
-	expect(t, b.get(path+"/board/xlsx"), 200)
+	expect(t, b.get(path+"/board?format=xlsx"), 200)
 	stale := b.postForm(path+"/stage", url.Values{"_key": {"key-key-key-9"}, "version": {"1"}, "to": {"appraisal1"}})
 	expect(t, stale, 409, "Có người đã thay đổi")
 }

@@ -19,6 +19,8 @@ func (h *handlers) routes() []httpx.Route {
 		h.signInRoutes(),
 		h.accountRoutes(),
 		h.noticeRoutes(),
+		h.filterRoutes(),
+		h.reminderRoutes(),
 		h.jobRoutes(),
 		h.dossierRoutes(),
 		h.unitRoutes(),

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"parindex/internal/account"
 	"parindex/internal/blob"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
@@ -53,6 +54,7 @@ type stage struct {
 	document    map[string]par.ID
 	use         map[string]par.ID
 	notice      map[string]par.ID // to the unit's officer
+	filter      map[string]par.ID // his
 	appraiser   par.ID            // role of the cast's appraiser
 }
 
@@ -126,7 +128,7 @@ func (c *city) units() map[string]world.Member {
 func (c *city) play(t *testing.T, scene string, year int) {
 	t.Helper()
 	ctx := t.Context()
-	s := &stage{dossier: map[string]par.ID{}, document: map[string]par.ID{}, use: map[string]par.ID{}, notice: map[string]par.ID{}}
+	s := &stage{dossier: map[string]par.ID{}, document: map[string]par.ID{}, use: map[string]par.ID{}, notice: map[string]par.ID{}, filter: map[string]par.ID{}}
 	c.stages[scene] = s
 	if scene == "preparing" {
 		r, err := c.PrepareRound(ctx, scene, year, c.clock.Now())
@@ -191,6 +193,9 @@ func (c *city) fill(t *testing.T, s *stage, scene, relation string, m world.Memb
 	use, err := c.Dossiers.AttachEvidence(ctx, m.Officer.Actor, evidence.Use{DossierID: d.ID, Leaf: c.leaves[own], DocumentID: s.document[relation], Page: 1}, c.Key())
 	must(t, err)
 	s.use[relation] = use.ID
+	kept, err := c.Accounts.SaveFilter(ctx, m.Officer.Actor, account.SavedFilter{Page: "evidence", Name: secret(relation, here, scene), Query: "q=1"}, c.Key())
+	must(t, err)
+	s.filter[relation] = kept.ID
 	s.notice[relation] = c.tell(t, s.round, d.ID, m.Officer.Person, secret(relation, here, scene))
 }
 
@@ -296,6 +301,8 @@ func (c *city) value(name string, one cell) string {
 		return string(s.document[unitOf])
 	case "use":
 		return string(s.use[unitOf])
+	case "filter":
+		return string(s.filter[unitOf])
 	case "notice":
 		return string(s.notice[unitOf])
 	case "publication":

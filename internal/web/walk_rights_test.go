@@ -62,6 +62,8 @@ var rights = []right{
 	{route: "GET /notices", says: "anybody", views: []string{"kind=mentioned", "format=csv", "format=xlsx", "page=2"}},
 	{route: "GET /notices/{notice}", says: "officer own; anybody none"},
 	{route: "GET /notices/preferences", says: "anybody"},
+	{route: "POST /filters", says: "anybody", form: "page=board&name=Chậm&query=late%3Dyes&back=/"},
+	{route: "POST /filters/{filter}/delete", says: "officer own; anybody none"},
 	{route: "POST /notices/preferences", says: "anybody", form: "mail=mentioned"},
 
 	{route: "GET /evidence", says: "officer"},
@@ -118,8 +120,10 @@ var rights = []right{
 	{route: "GET /rounds/{round}/appraisers", says: configuring},
 	{route: "POST /rounds/{round}/appraisers", says: configuring, form: "person={person}&unit={unit}&block=so&area={area}&version={version}"},
 	{route: "POST /rounds/{round}/appraisers/{grant}/release", says: configuring, form: "version={version}"},
-	{route: "GET /rounds/{round}/board", says: "standing; publisher"},
-	{route: "GET /rounds/{round}/board/xlsx", says: "standing; publisher"},
+	{route: "GET /rounds/{round}/board", says: "standing; publisher", views: []string{"stage=appraisal1", "late=yes&state=draft", "format=csv", "format=xlsx"}},
+	{route: "GET /rounds/{round}/reminders", says: "standing", views: []string{"show=unopened", "format=csv"}},
+	{route: "GET /rounds/{round}/reminders/new", says: "standing"},
+	{route: "POST /rounds/{round}/reminders", says: "standing", form: "unit={unit}"},
 
 	{route: "GET /rounds/{round}/result", says: "standing; publisher"},
 	{route: "GET /rounds/{round}/result/{unit}", says: "standing; publisher; officer own @ published else closed; leader own @ published else closed"},

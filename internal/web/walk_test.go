@@ -94,8 +94,8 @@ func names(route string) []string {
 // owned are the values that belong to a unit, staged those that differ from
 // round to round.
 var (
-	owned  = []string{"dossier", "document", "use", "notice"}
-	staged = []string{"round", "dossier", "document", "use", "notice", "publication"}
+	owned  = []string{"dossier", "document", "use", "notice", "filter"}
+	staged = []string{"round", "dossier", "document", "use", "notice", "filter", "publication"}
 )
 
 func has(all []string, some []string) bool {
