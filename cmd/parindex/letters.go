@@ -5,6 +5,7 @@ import (
 	"parindex/internal/i18n"
 	"parindex/internal/mail"
 	"parindex/internal/notice"
+	"parindex/internal/web"
 )
 
 // noServer is who writes where no address was given: letters then stay on this machine.
@@ -28,5 +29,6 @@ func sender(c config.Config) (mail.Sender, error) {
 
 // letterFiles says which kinds of notices carry files, and who makes them.
 func (h *house) letterFiles() map[notice.Kind]notice.Files {
-	return map[notice.Kind]notice.Files{}
+	s := h.services
+	return map[notice.Kind]notice.Files{notice.ResultServed: web.ServedFiles(s.Explanations, s.Place, s.Owner)}
 }

@@ -18,6 +18,7 @@ import (
 	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/evidence"
+	"parindex/internal/explanation"
 	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/publication"
@@ -92,6 +93,7 @@ func wire(c config.Config, d *db.DB, files *blob.Store, now par.Clock, log *slog
 		Evidence:     evidence.New(d, files, limits, dossier.LeafResource),
 		Dossiers:     dossier.New(d),
 		Appraisals:   appraisal.New(d),
+		Explanations: explanation.New(d),
 		Results:      result.New(d, publication.Years),
 		Publications: publication.New(d),
 	}

@@ -128,9 +128,10 @@ func (p Place) Fresh(u evidence.Use) bool {
 // Desk is where documents are cited for one leaf.
 type Desk struct {
 	Place
-	Leaf    *score.Node
-	Uses    []evidence.Citation
-	Library evidence.Library
+	Leaf     *score.Node
+	Uses     []evidence.Citation
+	Library  evidence.Library
+	Explains bool // documents are added to explain a cut
 }
 
 // EvidenceDesk shows an officer what a leaf cites and what else his unit's
@@ -154,6 +155,7 @@ func (s *Service) EvidenceDesk(ctx context.Context, actor par.Actor, dossierID p
 		if _, err := tx.Check(actor, policy.AttachEvidence, resource); err != nil {
 			return err
 		}
+		desk.Explains = resource.Stage == par.Explanation || resource.Late == par.Explanation
 		all, err := evidence.ListUses(tx, dossierID)
 		if err != nil {
 			return err

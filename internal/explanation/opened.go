@@ -124,6 +124,21 @@ func (s *Service) notice(ctx context.Context, actor par.Actor, dossierID par.ID)
 	return n, err
 }
 
+// ForLetter loads a served result for the letter that tells of it. Whom the
+// letter goes to was decided when it was served.
+func (s *Service) ForLetter(ctx context.Context, id par.ID) (Notice, error) {
+	var n Notice
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		n = Notice{Now: tx.Now()}
+		if n.Served, err = ServedByID(tx, id); err != nil {
+			return err
+		}
+		n.Place, err = dossier.PlaceOf(tx, n.Served.DossierID)
+		return err
+	})
+	return n, err
+}
+
 // Delivery is one unit in the list of what was served in a round.
 type Delivery struct {
 	dossier.Place

@@ -34,6 +34,7 @@ type citationRow struct {
 	Title string
 	Where string
 	View  string
+	Kept  bool // it was judged, so that it cannot be taken back
 }
 
 // deskRow is a document of the library with the form that cites it.
@@ -55,6 +56,14 @@ func (h *handlers) showDesk(r *httpx.Request) (httpx.Reply, error) {
 	return h.deskPage(r, id, deskTyped{open: par.ID(r.Text("open"))}, nil)
 }
 
+// deskBack is where one came from: the sheet, or the explanation of a cut.
+func deskBack(desk dossier.Desk, leaf string) string {
+	if desk.Explains {
+		return explanationPath(desk.Dossier.ID) + "#m-" + url.PathEscape(leaf)
+	}
+	return sheetPath(desk.Dossier.ID) + "?leaf=" + url.QueryEscape(leaf)
+}
+
 // deskTyped is what was typed at a desk and refused.
 type deskTyped struct {
 	open     par.ID // the document that was to be cited
@@ -74,12 +83,12 @@ func (h *handlers) deskPage(r *httpx.Request, id par.ID, typed deskTyped, refuse
 	page.Scripts, page.DemoNote = []string{"upload.js"}, desk.Round.DemoNote
 	path := deskPath(id, leaf)
 	v := deskView{
-		Page: page, Desk: desk, Path: path, Back: "/dossiers/" + string(id) + "?leaf=" + url.QueryEscape(leaf), Key: r.Random(16),
+		Page: page, Desk: desk, Path: path, Back: deskBack(desk, leaf), Key: r.Random(16),
 		Search: ui.Field{Name: "q", Label: p.T("evidence.search"), Type: "search", Value: r.Text("q"), MaxLength: 100},
 		Paging: ui.Paging{Path: path + "?q=" + url.QueryEscape(r.Text("q")), Page: desk.Library.Page, Pages: desk.Library.Pages},
 	}
 	for _, c := range desk.Uses {
-		v.Uses = append(v.Uses, citationRow{c.Use.ID, documentTitle(p, c.Document), whereText(p, c.Use), viewPath(c.Use)})
+		v.Uses = append(v.Uses, citationRow{c.Use.ID, documentTitle(p, c.Document), whereText(p, c.Use), viewPath(c.Use), desk.Explains && !desk.Fresh(c.Use)})
 	}
 	upload, uploadRefused := evidence.Input{}, refused
 	if typed.document != nil {

@@ -7,7 +7,6 @@ import (
 
 	"parindex/internal/db"
 	"parindex/internal/dossier"
-	"parindex/internal/explanation"
 	"parindex/internal/httpx"
 	"parindex/internal/par"
 	"parindex/internal/policy"
@@ -168,15 +167,4 @@ func (h *handlers) explainAct(r *httpx.Request, to, done string, act func(par.ID
 		return httpx.Page{Status: httpx.Status(e), Body: explanationReviewPage(h.explanationReview(r, m, e))}, nil
 	}
 	return httpx.Redirect{To: sheetPath(id) + to, Done: done}, nil
-}
-
-// explained is what one leaf says, for those who count.
-func explained(items []explanation.Item, answer explanation.Answer) []explanation.Item {
-	var found []explanation.Item
-	for _, i := range items {
-		if i.Answer == answer {
-			found = append(found, i)
-		}
-	}
-	return found
 }

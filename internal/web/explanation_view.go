@@ -365,21 +365,25 @@ func (h *handlers) explanationReview(r *httpx.Request, m *explainMaker, refused 
 		Crumbs:  []ui.Crumb{{Href: sheetPath(m.Dossier.ID) + "/notice", Label: m.p.T("served.short")}, {Href: explanationPath(m.Dossier.ID), Label: m.p.T("explain.short")}, {Label: m.p.T("explain.review")}},
 		Version: strconv.FormatInt(m.Dossier.Version, 10), Key: m.key, Refused: refused, Unsigned: m.Unsigned(),
 	}
-	for _, g := range []struct {
-		answer explanation.Answer
-		icon   string
-	}{{explanation.Explained, "chat"}, {explanation.Accepted, "check"}, {explanation.Silent, "warn"}} {
-		name := string(g.answer)
-		group := explainGroup{ID: name, Title: m.p.T("explain.group_" + name), Hint: m.p.T("explain.group_" + name + "_hint"), Icon: g.icon}
-		for _, i := range explained(m.Items, g.answer) {
-			group.Items = append(group.Items, m.item(i))
-		}
-		v.Groups = append(v.Groups, group)
+	v.Groups = []explainGroup{
+		m.group(explanation.Explained, "chat", "explain.group_explained", "explain.group_explained_hint"),
+		m.group(explanation.Accepted, "check", "explain.group_accepted", "explain.group_accepted_hint"),
+		m.group(explanation.Silent, "warn", "explain.group_silent", "explain.group_silent_hint"),
 	}
 	m.acts(r, &v)
 	v.Page = h.page(r, v.Title, "/dossiers")
 	v.Page.DemoNote, v.Page.Now = m.Round.DemoNote, m.Now
 	return v
+}
+
+func (m *explainMaker) group(answer explanation.Answer, icon, title, hint string) explainGroup {
+	g := explainGroup{ID: string(answer), Title: m.p.T(title), Hint: m.p.T(hint), Icon: icon}
+	for _, i := range m.Items {
+		if i.Answer == answer {
+			g.Items = append(g.Items, m.item(i))
+		}
+	}
+	return g
 }
 
 func (m *explainMaker) acts(r *httpx.Request, v *explanationReview) {

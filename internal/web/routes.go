@@ -26,6 +26,7 @@ func (h *handlers) routes() []httpx.Route {
 		h.unitRoutes(),
 		h.criteriaRoutes(),
 		h.roundRoutes(),
+		h.explanationRoutes(),
 		h.appraisalRoutes(),
 		h.surveyRoutes(),
 	)

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"parindex/internal/explanation"
 	"parindex/internal/notice"
 	"parindex/internal/testkit"
 	"parindex/internal/testkit/world"
@@ -25,7 +26,7 @@ func BenchmarkSheetPage(b *testing.B) {
 	}
 	s := Services{
 		DB: w.DB, Clock: clock, Log: testkit.Quiet(), Random: func(int) string { return "0123456789abcdef" }, Disk: func() error { return nil },
-		Accounts: w.Accounts, Notices: notice.New(w.DB), Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals,
+		Accounts: w.Accounts, Notices: notice.New(w.DB), Explanations: explanation.New(w.DB), Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals,
 	}
 	app := New(s)
 	h, err := app.Handler()

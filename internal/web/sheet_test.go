@@ -10,6 +10,7 @@ import (
 
 	"parindex/internal/db"
 	"parindex/internal/dossier"
+	"parindex/internal/explanation"
 	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/reminder"
@@ -35,7 +36,7 @@ func newWorkshop(t *testing.T) *workshop {
 	}
 	w := &workshop{city: city, one: city.Members[0], other: city.Members[1], site: &site{t: t, clock: clock, services: Services{
 		DB: city.DB, Clock: clock, Log: testkit.Quiet(), Disk: func() error { return nil }, Place: "Thành phố Cần Thơ", Owner: "Sở Nội vụ",
-		Accounts: city.Accounts, Units: city.Units, Notices: notice.New(city.DB), Reminders: reminder.New(city.DB), Editions: city.Editions, Rounds: city.Rounds, Dossiers: city.Dossiers, Appraisals: city.Appraisals,
+		Accounts: city.Accounts, Units: city.Units, Notices: notice.New(city.DB), Explanations: explanation.New(city.DB), Reminders: reminder.New(city.DB), Editions: city.Editions, Rounds: city.Rounds, Dossiers: city.Dossiers, Appraisals: city.Appraisals,
 	}}}
 	w.services.Random = func(int) string { w.keys++; return "random-" + strconv.Itoa(w.keys) }
 	if w.handler, err = New(w.services).Handler(); err != nil {

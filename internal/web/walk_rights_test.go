@@ -150,6 +150,22 @@ var rights = []right{
 	{route: "POST /accounts/{person}/roles", says: "admin", form: "role=viewer"},
 	{route: "POST /accounts/{person}/roles/{grant}/end", says: "admin"},
 
+	// No scene is in the explanation: nothing has been served yet.
+	{route: "GET /dossiers/{dossier}/notice", says: "officer none; leader none; standing none"},
+	{route: "GET /dossiers/{dossier}/notice.docx", says: "officer none; leader none; standing none"},
+	{route: "POST /dossiers/{dossier}/openings", says: "standing none else closed", form: "leaf={leaf}&reason=Làm+rõ"},
+	{route: "GET /dossiers/{dossier}/explanation", says: "officer none; leader none; standing none"},
+	{route: "GET /dossiers/{dossier}/explanation/review", says: "officer none; leader none; standing none"},
+	{route: "POST /dossiers/{dossier}/leaves/{leaf}/explanation", says: "officer own @ explaining else closed", form: "part=note&note=Đã+đủ&version=0"},
+	{route: "POST /dossiers/{dossier}/leaves/{leaf}/accept", says: "officer own @ explaining else closed", form: "version=0"},
+	{route: "POST /dossiers/{dossier}/leaves/{leaf}/reconsider", says: "officer own @ explaining else closed", form: "version=1"},
+	{route: "POST /dossiers/{dossier}/explanation/accept", says: "officer own @ explaining else closed"},
+	{route: "POST /dossiers/{dossier}/explanation/undo", says: "officer own @ explaining else closed", form: "at=1"},
+	{route: "POST /dossiers/{dossier}/explanation/ask", says: "officer own @ explaining else closed"},
+	{route: "POST /dossiers/{dossier}/explanation/submit", says: "leader own @ explaining else closed", form: "version=1"},
+	{route: "POST /dossiers/{dossier}/explanation/withdraw", says: "leader own @ explaining else closed", form: "version=1"},
+	{route: "GET /rounds/{round}/served", says: "standing; publisher"},
+
 	{route: "GET /appraisals", says: "appraiser"},
 	{route: "GET /rounds/{round}/queue", says: "appraiser"},
 	{route: "GET /dossiers/{dossier}/leaves/{leaf}/appraise", says: "appraiser other @ appraisal decided published"},

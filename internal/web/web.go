@@ -15,6 +15,7 @@ import (
 	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/evidence"
+	"parindex/internal/explanation"
 	"parindex/internal/httpx"
 	"parindex/internal/job"
 	"parindex/internal/notice"
@@ -46,6 +47,8 @@ type Services struct {
 	Rounds     *round.Service
 	Dossiers   *dossier.Service
 	Appraisals *appraisal.Service
+
+	Explanations *explanation.Service
 
 	Evidence     *evidence.Service
 	Results      *result.Service

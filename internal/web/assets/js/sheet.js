@@ -10,12 +10,13 @@ import { say } from './say.js'
 
 function start(sheet) {
   const { dossier, person } = sheet.dataset
-  const outbox = new Outbox(person, dossier)
-  const url = `/dossiers/${dossier}`
+  const act = sheet.dataset.act ?? '' // ends the address to which a leaf is saved
+  const outbox = new Outbox(person, sheet.dataset.box ?? dossier)
+  const url = sheet.dataset.page ?? `/dossiers/${dossier}`
   let typing = 0 // the pause in which somebody goes on typing
   const boxes = new Map() // what stood in a cell before its conflict was shown
   const panel = () => document.querySelector('form[data-note]')?.dataset.note ?? ''
-  const sender = new Sender(outbox, { url, person, panel, changed, signedOut, conflict })
+  const sender = new Sender(outbox, { url: `/dossiers/${dossier}`, act, person, panel, changed, signedOut, conflict })
 
   // keep stores what stands in a form; state "typing" waits until it is left.
   function keep(form, state) {

@@ -69,10 +69,13 @@ export function leafOf(form) {
   return form.dataset.cell ?? form.dataset.note
 }
 
+// noteState is where the state of a note is shown: its own place, or the panel's.
+const noteState = (leaf) => document.querySelector(`[data-note-state="${CSS.escape(leaf)}"]`) ?? document.querySelector('[data-note-state=""]')
+
 // show puts a state into a cell and says it to those who do not see it.
 export function show(leaf, part, state, sentence) {
   const template = texts()?.querySelector(`[data-state="${state}"]`)
-  const place = part === 'note' ? document.querySelector('[data-note-state]') : document.getElementById(`pt-${leaf}`)
+  const place = part === 'note' ? noteState(leaf) : document.getElementById(`pt-${leaf}`)
   if (place && template) {
     const mark = template.content.firstElementChild.cloneNode(true)
     if (part === 'note') {
@@ -126,7 +129,9 @@ export function apply(html, keep, from) {
 function applyRow({ row, class: className, version }, from) {
   const tr = document.getElementById(`m-${row}`)
   if (tr) tr.className = className || (tr.classList.contains('sel') ? 'sel' : '')
-  for (const field of document.querySelectorAll(`form[action$="/leaves/${CSS.escape(row)}"] [name="version"]`)) {
+  const act = document.getElementById('sheet')?.dataset.act ?? ''
+  const forms = `form[action$="/leaves/${CSS.escape(row)}${act}"] [name="version"], form[data-of="${CSS.escape(row)}"] [name="version"]`
+  for (const field of document.querySelectorAll(forms)) {
     if (field.value === from) field.value = version
   }
 }

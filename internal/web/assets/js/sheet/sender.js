@@ -9,8 +9,8 @@ const longest = 60 * second
 const others = 30 * second // after this, what another page has left is sent from here
 
 export class Sender {
-  constructor(outbox, { url, person, panel, changed, signedOut, conflict }) {
-    Object.assign(this, { outbox, url, person, panel, changed, signedOut, conflict })
+  constructor(outbox, { url, act, person, panel, changed, signedOut, conflict }) {
+    Object.assign(this, { outbox, url, act, person, panel, changed, signedOut, conflict })
     this.running = false
     this.pause = 0
   }
@@ -62,7 +62,7 @@ export class Sender {
     body.set('version', entry.version)
     const headers = { 'X-Fragment': 'leaf', 'X-Person': this.person, 'X-Panel': this.panel(), 'Idempotency-Key': entry.key }
     try {
-      const reply = await fetch(`${this.url}/leaves/${encodeURIComponent(entry.leaf)}`, { method: 'POST', body, headers, redirect: 'manual' })
+      const reply = await fetch(`${this.url}/leaves/${encodeURIComponent(entry.leaf)}${this.act}`, { method: 'POST', body, headers, redirect: 'manual' })
       return { status: reply.type === 'opaqueredirect' ? 401 : reply.status, html: await reply.text() }
     } catch {
       return null
