@@ -153,7 +153,7 @@ var rights = []right{
 	// No scene is in the explanation: nothing has been served yet.
 	{route: "GET /dossiers/{dossier}/notice", says: "officer none; leader none; standing none"},
 	{route: "GET /dossiers/{dossier}/notice.docx", says: "officer none; leader none; standing none"},
-	{route: "POST /dossiers/{dossier}/openings", says: "standing none else closed", form: "leaf={leaf}&reason=Làm+rõ"},
+	{route: "POST /dossiers/{dossier}/openings", says: "standing @ explaining else closed", form: "leaf={leaf}&reason=Làm+rõ"},
 	{route: "GET /dossiers/{dossier}/explanation", says: "officer none; leader none; standing none"},
 	{route: "GET /dossiers/{dossier}/explanation/review", says: "officer none; leader none; standing none"},
 	{route: "POST /dossiers/{dossier}/leaves/{leaf}/explanation", says: "officer own @ explaining else closed", form: "part=note&note=Đã+đủ&version=0"},
