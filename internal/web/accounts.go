@@ -52,6 +52,9 @@ func (h *handlers) showAccounts(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	if exporting(r) {
+		return h.exportAccounts(r, places)
+	}
 	p := printer(r)
 	return httpx.Page{Body: accountsPage(accountsView{
 		Page: h.page(r, p.T("accounts.title"), pathAccounts), People: people, Places: places,

@@ -42,6 +42,12 @@ func (h *handlers) showQueue(r *httpx.Request) (httpx.Reply, error) {
 		return nil, err
 	}
 	v := newQueueView(h.page(r, printer(r).T("appraisal.queue"), pathAppraisals), whole, queueFilter(r))
+	if exporting(r) {
+		return h.exportQueue(r, v)
+	}
+	if v.Saved, err = h.saved(r, "queue"); err != nil {
+		return nil, err
+	}
 	page, _ := strconv.Atoi(r.Text("page")) // what is no number is the first page
 	items := v.turnTo(page)
 	if v.Rows, err = h.Appraisals.Standings(r.Context(), r.Actor, whole, items); err != nil {

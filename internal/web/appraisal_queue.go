@@ -30,6 +30,7 @@ type queueView struct {
 	Rows   []appraisal.Standing
 	Fields []ui.Field
 	Paging ui.Paging
+	Saved  savedView
 	Median string // of the claimed points, where the page compares one criterion
 }
 

@@ -57,6 +57,7 @@ type libraryView struct {
 	Total   int
 	Stored  string // how much of the room is taken
 	Search  ui.Field
+	Saved   savedView
 	Paging  ui.Paging
 	Upload  *uploadForm // nil: the reader may not add
 	IsFirst bool        // the library is still empty
@@ -94,6 +95,9 @@ func (h *handlers) showLibrary(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	if exporting(r) {
+		return h.exportLibrary(r, id)
+	}
 	return h.libraryPage(r, id, evidence.Input{}, nil)
 }
 
@@ -115,6 +119,9 @@ func (h *handlers) libraryPage(r *httpx.Request, id par.ID, typed evidence.Input
 	}
 	for _, e := range library.Entries {
 		v.Rows = append(v.Rows, rowOf(p, e))
+	}
+	if v.Saved, err = h.saved(r, "evidence"); err != nil {
+		return nil, err
 	}
 	if library.CanAdd {
 		v.Upload = h.uploadForm(r, libraryPath(id), typed, refused)

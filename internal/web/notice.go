@@ -30,6 +30,7 @@ type noticesView struct {
 	Inbox  notice.Inbox
 	Rows   []noticeRow
 	Kinds  ui.Field
+	Saved  savedView
 	Paging ui.Paging
 }
 
@@ -66,6 +67,9 @@ func (h *handlers) showNotices(r *httpx.Request) (httpx.Reply, error) {
 	}
 	for _, n := range in.List {
 		v.Rows = append(v.Rows, noticeRowOf(p, n))
+	}
+	if v.Saved, err = h.saved(r, "notices"); err != nil {
+		return nil, err
 	}
 	return httpx.Page{Body: noticesPage(v)}, nil
 }

@@ -54,6 +54,9 @@ func (h *handlers) showRounds(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	if exporting(r) {
+		return exportRounds(r, rounds)
+	}
 	return httpx.Page{Body: roundsPage(roundsView{
 		Page: h.page(r, printer(r).T("round.title"), pathRounds), Rounds: rounds,
 		Create: policy.MayEver(r.Actor, policy.CreateRound) == nil, Board: policy.MayEver(r.Actor, policy.ReadBoard) == nil,

@@ -69,6 +69,9 @@ func (h *handlers) showUnits(r *httpx.Request) (httpx.Reply, error) {
 		return nil, err
 	}
 	p := printer(r)
+	if exporting(r) {
+		return exportUnits(r, byLevel(p, units))
+	}
 	return httpx.Page{Body: unitsPage(unitsView{
 		Page: h.page(r, p.T("unit.title"), pathUnits), Levels: byLevel(p, units), Found: len(units),
 		Search: ui.Field{Name: "q", Label: p.T("unit.search"), Type: "search", Value: r.Text("q"), MaxLength: 100},

@@ -67,7 +67,7 @@ var rights = []right{
 	{route: "POST /notices/preferences", says: "anybody", form: "mail=mentioned"},
 
 	{route: "GET /evidence", says: "officer"},
-	{route: "GET /units/{unit}/documents", says: "officer own; leader own; standing none; appraiser none"},
+	{route: "GET /units/{unit}/documents", says: "officer own; leader own; standing none; appraiser none", views: []string{"format=csv", "format=xlsx"}},
 	{route: "POST /units/{unit}/documents", says: "officer own", form: documentForm, file: "bao-cao.pdf"},
 	{route: "GET /documents/{document}", says: documentReaders},
 	{route: "POST /documents/{document}", says: "officer own @ draft else closed", form: documentForm + "&version=1"},
@@ -89,7 +89,7 @@ var rights = []right{
 	{route: "POST /dossiers/{dossier}/return", says: "leader own @ leader else closed", form: "version=2&remark=Còn+thiếu"},
 	{route: "POST /dossiers/{dossier}/submit", says: "leader own @ leader else closed", form: "version=2"},
 
-	{route: "GET /units", says: "anybody"},
+	{route: "GET /units", says: "anybody", views: []string{"format=csv", "format=xlsx", "format=doc"}},
 	{route: "GET /units/new", says: "standing"},
 	{route: "POST /units", says: "standing", form: "name=Sở+Mới&short=SM&code=sm&level=department&active=yes"},
 	{route: "GET /units/{unit}/edit", says: "standing"},
@@ -104,7 +104,7 @@ var rights = []right{
 	{route: "GET /criteria/{edition}/json", says: "anybody"},
 	{route: "GET /criteria/{edition}/xlsx", says: "anybody"},
 
-	{route: "GET /rounds", says: "anybody"},
+	{route: "GET /rounds", says: "anybody", views: []string{"format=csv", "format=xlsx", "format=doc"}},
 	{route: "GET /rounds/new", says: "standing"},
 	{route: "POST /rounds", says: "standing", form: "code=moi&year=2026&title=Đợt+mới"},
 	{route: "GET /rounds/{round}", says: "anybody"},
@@ -139,7 +139,7 @@ var rights = []right{
 	{route: "GET /ket-qua/{publication}/{download}", says: "everyone @ published"},
 	{route: "GET /ket-qua/{publication}/{block}/{code}", says: "everyone @ published"},
 
-	{route: "GET /accounts", says: "admin"},
+	{route: "GET /accounts", says: "admin", views: []string{"format=csv", "format=xlsx", "format=doc"}},
 	{route: "GET /accounts/new", says: "admin"},
 	{route: "POST /accounts", says: "admin", form: "login=moi.ten&name=Người+mới&language=vi"},
 	{route: "GET /accounts/{person}", says: "admin"},
@@ -167,7 +167,7 @@ var rights = []right{
 	{route: "GET /rounds/{round}/served", says: "standing; publisher"},
 
 	{route: "GET /appraisals", says: "appraiser"},
-	{route: "GET /rounds/{round}/queue", says: "appraiser"},
+	{route: "GET /rounds/{round}/queue", says: "appraiser", views: []string{"format=csv", "format=xlsx", "format=doc"}},
 	{route: "GET /dossiers/{dossier}/leaves/{leaf}/appraise", says: "appraiser other @ appraisal decided published"},
 	{route: "POST /dossiers/{dossier}/leaves/{leaf}/mark", says: "appraiser other @ appraisal else closed", form: "verdict=accept&version=0"},
 	{route: "GET /rounds/{round}/surveys", says: "standing"},
