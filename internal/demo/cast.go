@@ -94,7 +94,7 @@ func (s *stage) key() db.Key {
 
 // enrol makes an account and remembers its actor.
 func (s *stage) enrol(ctx context.Context, p Person, password string) error {
-	made, err := s.Accounts.Enrol(ctx, system, s.key(), account.Draft{Login: p.Login, Name: p.Name, Title: p.Title, Language: "vi"}, password)
+	made, err := s.Accounts.Enrol(ctx, system, s.key(), account.Draft{Login: p.Login, Name: p.Name, Title: p.Title, Email: p.Login + "@cantho.example", Language: "vi"}, password)
 	if err != nil {
 		return fmt.Errorf("enrol %s: %w", p.Login, err)
 	}

@@ -36,17 +36,6 @@ func (c Choice) Pick(owed []Owed) []Owed {
 	return picked
 }
 
-// Told counts the people who are told, each once.
-func Told(owed []Owed) int {
-	people := map[par.ID]bool{}
-	for _, o := range owed {
-		for _, reader := range o.To {
-			people[reader.ID] = true
-		}
-	}
-	return len(people)
-}
-
 // SendReminder tells the people of the chosen units and the chosen appraisers,
 // and returns how many notices that were. Fields at fault: chosen, note.
 func (s *Service) SendReminder(ctx context.Context, actor par.Actor, roundID par.ID, c Choice, key db.Key) (sent int, err error) {

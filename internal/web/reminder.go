@@ -38,7 +38,6 @@ type remindView struct {
 	Units      []debtRow
 	Appraisers []debtRow
 	Note       ui.Field
-	Told       int // people who are told as it is chosen now
 }
 
 // debtRow is one unit or appraiser with what is owed.
@@ -77,7 +76,7 @@ func (h *handlers) remindPage(r *httpx.Request, refused *par.Error) (httpx.Reply
 	v.DemoNote = debts.Round.DemoNote
 	chosen := choiceOf(r)
 	if refused == nil && len(chosen.Units)+len(chosen.Appraisers) == 0 {
-		chosen = lateOnes(debts)
+		chosen = firstChoice(debts, r.Text("choose"))
 	}
 	for _, o := range debts.List {
 		row := debtRowOf(p, o, debts.Now)
@@ -90,9 +89,9 @@ func (h *handlers) remindPage(r *httpx.Request, refused *par.Error) (httpx.Reply
 		}
 	}
 	for _, rows := range [][]debtRow{v.Units, v.Appraisers} {
+		i18n.SortBy(rows, func(row debtRow) string { return row.Name })
 		slices.SortStableFunc(rows, func(a, b debtRow) int { return cmp.Compare(b.late, a.late) })
 	}
-	v.Told = reminder.Told(chosen.Pick(debts.List))
 	page := httpx.Page{Body: remindForm(v)}
 	if refused != nil {
 		page.Status = httpx.Status(refused)
@@ -100,11 +99,12 @@ func (h *handlers) remindPage(r *httpx.Request, refused *par.Error) (httpx.Reply
 	return page, nil
 }
 
-func lateOnes(d reminder.Debts) reminder.Choice {
+// firstChoice is who is chosen before anybody has been: the late ones, or as asked for.
+func firstChoice(d reminder.Debts, choose string) reminder.Choice {
 	var c reminder.Choice
 	for _, o := range d.List {
 		switch {
-		case o.Late(d.Now) == 0:
+		case choose == "none", choose != "all" && o.Late(d.Now) == 0:
 		case o.OfUnit():
 			c.Units = append(c.Units, o.Unit.ID)
 		default:
