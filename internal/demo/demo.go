@@ -16,6 +16,7 @@ import (
 	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/evidence"
+	"parindex/internal/explanation"
 	"parindex/internal/par"
 	"parindex/internal/publication"
 	"parindex/internal/round"
@@ -32,6 +33,7 @@ type Services struct {
 	Dossiers     *dossier.Service
 	Evidence     *evidence.Service
 	Appraisals   *appraisal.Service
+	Explanations *explanation.Service
 	Publications *publication.Service
 }
 

@@ -20,6 +20,7 @@ import (
 	"parindex/internal/demo"
 	"parindex/internal/dossier"
 	"parindex/internal/evidence"
+	"parindex/internal/explanation"
 	"parindex/internal/i18n"
 	"parindex/internal/par"
 	"parindex/internal/publication"
@@ -84,7 +85,7 @@ func fill(t *testing.T) (demo.Services, *demo.Clock) {
 		DB: d, Accounts: account.New(d, account.Options{Random: random, Log: testkit.Quiet(), Cost: account.Cost{Passes: 1, Memory: 64}}),
 		Units: unit.New(d), Editions: criteria.New(d), Rounds: round.New(d, appraisal.Procedure()),
 		Dossiers: dossier.New(d), Evidence: evidence.New(d, files, evidence.Limits{File: 1 << 20, Unit: 1 << 30}, dossier.LeafResource),
-		Appraisals: appraisal.New(d), Publications: publication.New(d),
+		Appraisals: appraisal.New(d), Explanations: explanation.New(d), Publications: publication.New(d),
 	}
 	if err := demo.Fill(context.Background(), s, clock); err != nil {
 		t.Fatal(err)

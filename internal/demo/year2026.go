@@ -36,11 +36,17 @@ func (s *stage) year2026(ctx context.Context) error {
 	if err := s.trial(ctx, now, plans[0]); err != nil {
 		return err
 	}
+	if err := s.explaining(ctx, now, plans[0]); err != nil {
+		return err
+	}
 	r := round.Round{
 		Code: "2026", Year: 2026, Title: "Chỉ số cải cách hành chính năm 2026", DemoNote: note2026,
 		Calendar: []round.Window{
 			{Stage: par.SelfScoring, Opens: evening(now, -20, 8), Closes: evening(now, 7, 17)},
 			{Stage: par.Appraisal1, Opens: evening(now, 8, 8), Closes: evening(now, 30, 17)},
+			{Stage: par.Explanation, Opens: evening(now, 31, 8), Closes: evening(now, 38, 17)},
+			{Stage: par.Appraisal2, Opens: evening(now, 39, 8), Closes: evening(now, 46, 17)},
+			{Stage: par.Council, Opens: evening(now, 47, 8), Closes: evening(now, 55, 17)},
 		},
 	}
 	s.clock.Play(evening(now, -20, 9))
