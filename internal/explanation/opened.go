@@ -1,7 +1,9 @@
 package explanation
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"parindex/internal/account"
 	"parindex/internal/db"
@@ -181,6 +183,9 @@ func (v *Deliveries) load(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(places, func(a, b dossier.Place) int {
+		return cmp.Or(cmp.Compare(a.Block.Position, b.Block.Position), cmp.Compare(a.Unit.Code, b.Unit.Code))
+	})
 	opened, err := db.List(tx, scanOpened, selectOpenedIn, v.Round.ID)
 	if err != nil {
 		return err

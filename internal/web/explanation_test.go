@@ -159,7 +159,7 @@ func TestAUnitExplainsLeafByLeaf(t *testing.T) {
 	w, _ := newDispute(t)
 	officer := w.as(w.one.Officer)
 	page := officer.get(w.path() + "/explanation")
-	expect(t, page, 200, `id="m-3.3.1"`, `id="m-3.4.1"`, `data-note="3.3.1"`, `data-cell="3.3.1"`, "Chưa trả lời", "Chấp nhận 2 mục còn lại", "Tài liệu bổ sung")
+	expect(t, page, 200, `id="m-3.3.1"`, `id="m-3.4.1"`, `data-note="3.3.1"`, `data-cell="3.3.1"`, "Chưa trả lời", "Chấp nhận mọi mục còn lại", "Tài liệu bổ sung")
 	silent(t, page, `id="m-1.1.1"`)
 
 	expect(t, w.saveAnswer(officer, "3.3.1", "part=note&note=Đã+đính+chính+báo+cáo&version=0"), 200, `data-version="1"`, "1 giải trình, 0 chấp nhận, 1 chưa trả lời")

@@ -143,9 +143,9 @@ func (m *explainMaker) locked() string {
 
 func (m *explainMaker) acceptRest() ui.Question {
 	return ui.Question{
-		ID: "accept", Button: m.p.N("explain.accept_rest", m.Tally.Silent), Title: m.p.T("explain.accept_question"), Small: true,
+		ID: "accept", Button: m.p.T("explain.accept_rest"), Title: m.p.T("explain.accept_question"), Small: true,
 		Action: explanationPath(m.Dossier.ID) + "/accept", Submit: m.p.T("explain.accept_submit"),
-		Effects: []string{m.p.N("explain.accept_effect", m.Tally.Silent), m.p.T("explain.accept_undo")},
+		Effects: []string{m.p.T("explain.accept_effect"), m.p.T("explain.accept_undo")},
 	}
 }
 
