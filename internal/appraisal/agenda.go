@@ -15,12 +15,16 @@ type agenda struct {
 	allotted map[place]Allotment
 	seconds  map[markKey]dossier.Second
 	exceeded map[markKey]bool // a finding leaves less than the mark gave
+	disputed disputed
 }
 
 func agendaOf(tx *db.Tx, actor par.Actor, r round.Round) (agenda, error) {
 	a := agenda{person: actor.Person, seconds: map[markKey]dossier.Second{}}
 	var err error
-	if a.marks, err = marksOf(tx, r.ID); err != nil {
+	if a.marks, err = marksOf(tx, r.ID, score.StageAppraisal1); err != nil {
+		return a, err
+	}
+	if a.disputed, err = disputedIn(tx, r); err != nil {
 		return a, err
 	}
 	if a.allotted, err = allotmentsIn(tx, r.ID); err != nil {
@@ -47,10 +51,11 @@ func (a agenda) item(e entrant, area, leaf *score.Node) Item {
 	key := markKey{e.dossier, leaf.Code}
 	m, marked := a.marks[key]
 	again := marked && (m.stale || a.exceeded[key])
-	return Item{
+	item := Item{
 		Dossier: e.dossier, Unit: e.unit, Block: e.block, Area: area, Leaf: leaf, Holder: a.allotted[place{e.dossier, area.Code}].Person,
 		Done: marked && !again, Cut: m.reason != "", Reopened: again,
 	}
+	return a.disputed.put(item, key, a.exceeded[key])
 }
 
 // exceededIn finds the marks of a round that give more than a finding leaves.

@@ -30,11 +30,15 @@ type View struct {
 	Second     dossier.Second        // the second opinion that was asked, if any
 	Other      dossier.Score         // the second opinion, where the actor may see it
 	Othered    score.LeafScore
-	Stale      bool  // the claim has changed since it was marked
-	Blind      bool  // the actor was asked for a second opinion and has not given it: he sees the claim alone
-	Queue      Queue // of the actor in this round, whole
-	At         int   // the item's place in Queue
-	Open       error // why it cannot be marked now; nil: it can
+	Again      bool            // the round is in its second appraisal, or beyond it
+	Dispute    Dispute         // what the second appraisal has before it; only where Again
+	Firstly    score.LeafScore // the first mark; only where Again
+	Asked      score.LeafScore // what the corrected figures come to; only where Again
+	Stale      bool            // the claim has changed since it was marked
+	Blind      bool            // the actor was asked for a second opinion and has not given it: he sees the claim alone
+	Queue      Queue           // of the actor in this round, whole
+	At         int             // the item's place in Queue
+	Open       error           // why it cannot be marked now; nil: it can
 	Now        par.Time
 }
 
@@ -76,7 +80,10 @@ func LoadItem(tx *db.Tx, actor par.Actor, dossierID par.ID, leaf string) (View, 
 		v.At = len(v.Queue.Items) - 1
 	}
 	_, v.Open = tx.Check(actor, policy.AppraiseScore, resource)
-	return v, v.load(tx, actor)
+	if err := v.load(tx, actor); err != nil {
+		return v, err
+	}
+	return v, v.lockAgain()
 }
 
 func (v *View) load(tx *db.Tx, actor par.Actor) (err error) {
@@ -84,7 +91,7 @@ func (v *View) load(tx *db.Tx, actor par.Actor) (err error) {
 		return err
 	}
 	v.Blind = v.Second.BlindFor(actor.Person)
-	for _, read := range []func(*db.Tx) error{v.loadScores, v.loadHistory, v.loadFindings, v.loadPrecedents, v.loadEvidence} {
+	for _, read := range []func(*db.Tx) error{v.loadDispute, v.loadScores, v.loadHistory, v.loadFindings, v.loadPrecedents, v.loadEvidence} {
 		if err := read(tx); err != nil {
 			return err
 		}
@@ -103,13 +110,17 @@ func (v *View) loadScores(tx *db.Tx) (err error) {
 	if v.Claim, err = dossier.ScoreOf(tx, id, leaf, score.StageSelf); err != nil {
 		return err
 	}
-	if v.Mark, err = dossier.ScoreOf(tx, id, leaf, score.StageAppraisal1); err != nil {
+	stage := score.StageAppraisal1
+	if v.Again {
+		stage = score.StageAppraisal2
+	}
+	if v.Mark, err = dossier.ScoreOf(tx, id, leaf, stage); err != nil {
 		return err
 	}
 	if v.Blind {
 		v.Mark = dossier.Score{Leaf: leaf, Stage: score.StageAppraisal1}
 	}
-	v.Stale = v.Mark.Given() && !settled(v.Claim, v.Mark)
+	v.Stale = v.Mark.Given() && !v.Again && !settled(v.Claim, v.Mark) || v.Again && v.Mark.Given() && !v.Dispute.Answered(v.Mark)
 	if err := v.loadOther(tx); err != nil {
 		return err
 	}

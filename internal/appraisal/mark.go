@@ -75,8 +75,13 @@ func mark(tx *db.Tx, permit policy.Permit, p dossier.Place, in Mark) (dossier.Sa
 	return dossier.Saved{Version: kept.Version, At: kept.At}, err
 }
 
-// judge turns a mark into the score that it would keep, by all rules.
+// judge turns a mark into the score that it would keep now, by all rules.
 func judge(tx *db.Tx, p dossier.Place, in Mark) (dossier.Score, error) {
+	return judgeAt(tx, p, in, markStage(p))
+}
+
+// judgeAt is judge at a stage. The first looks at the claim alone.
+func judgeAt(tx *db.Tx, p dossier.Place, in Mark, stage score.Stage) (dossier.Score, error) {
 	node, err := leafToAppraise(p.Edition.Set, in.Leaf)
 	if err != nil {
 		return dossier.Score{}, err
@@ -85,15 +90,31 @@ func judge(tx *db.Tx, p dossier.Place, in Mark) (dossier.Score, error) {
 	if err != nil {
 		return dossier.Score{}, err
 	}
-	concluded, err := Conclude(p.Edition.Set, node, claim, in)
-	if err != nil {
-		return concluded, err
-	}
 	findings, err := dossier.InspectionsOf(tx, p.Dossier.ID)
+	if err != nil {
+		return dossier.Score{}, err
+	}
+	var concluded dossier.Score
+	if stage == score.StageAppraisal2 {
+		concluded, err = judgeAgain(tx, p, node, claim, in, findings[in.Leaf])
+	} else {
+		concluded, err = Conclude(p.Edition.Set, node, claim, in)
+	}
 	if err != nil {
 		return concluded, err
 	}
 	return concluded, within(p.Edition.Set, in, concluded, findings[in.Leaf])
+}
+
+func judgeAgain(tx *db.Tx, p dossier.Place, node *score.Node, claim dossier.Score, in Mark, findings []dossier.Inspection) (dossier.Score, error) {
+	d, err := disputeOf(tx, p, in.Leaf)
+	if err != nil {
+		return dossier.Score{}, err
+	}
+	if err := mayMarkAgain(p, d, in.Leaf, findings); err != nil {
+		return dossier.Score{}, err
+	}
+	return ConcludeAgain(p.Edition.Set, node, claim, d, in)
 }
 
 // leafToAppraise finds a leaf that units declare and appraisers judge.

@@ -73,7 +73,7 @@ func within(set *score.Set, in Mark, concluded dossier.Score, findings []dossier
 	}
 	field := "points"
 	switch {
-	case in.Verdict == Accept:
+	case in.Verdict == Accept, in.Verdict == Keep:
 		field = "verdict"
 	case in.Value != nil:
 		field = "value"

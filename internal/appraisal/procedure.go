@@ -53,14 +53,18 @@ func Settled(tx *db.Tx, r round.Round) error {
 
 // unmarked counts the leaves of a dossier that wait for a mark in the present
 // stage: all that a person judges in the first appraisal, also where the claim
-// has changed since, what was explained in the second.
+// has changed since, what was explained or opened in the second.
 func unmarked(tx *db.Tx, p dossier.Place) (int, error) {
 	scores, err := dossier.Scores(tx, p.Dossier.ID)
 	if err != nil {
 		return 0, err
 	}
 	first, second := dossier.ByLeaf(scores, score.StageAppraisal1), dossier.ByLeaf(scores, score.StageAppraisal2)
-	explained, claims := dossier.ByLeaf(scores, dossier.StageExplanation), dossier.ByLeaf(scores, score.StageSelf)
+	claims := dossier.ByLeaf(scores, score.StageSelf)
+	disputes, err := disputesOf(tx, p, scores)
+	if err != nil {
+		return 0, err
+	}
 	findings, err := dossier.InspectionsOf(tx, p.Dossier.ID)
 	if err != nil {
 		return 0, err
@@ -81,7 +85,7 @@ func unmarked(tx *db.Tx, p dossier.Place) (int, error) {
 			open++
 		case p.Round.State == par.Appraisal1 && !settled(claims[code], first[code]):
 			open++
-		case p.Round.State == par.Appraisal2 && dossier.Explains(explained[code]) && !settled(explained[code], second[code]):
+		case p.Round.State == par.Appraisal2 && disputes[code].Stands() && !disputes[code].Answered(second[code]):
 			open++
 		}
 	}

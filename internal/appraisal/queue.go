@@ -25,6 +25,7 @@ type Item struct {
 	Cut      bool   // the mark lost points
 	Reopened bool   // it was marked, and is open again: the claim has changed, or a finding overrules the mark
 	Second   bool   // it is asked as a second opinion, and the first stays hidden until it is given
+	Rest     bool   // in the second appraisal: nothing was explained, so that the first mark stands
 	Holder   par.ID // to whom it is allotted; empty: anybody of the area
 }
 
@@ -32,6 +33,7 @@ type Item struct {
 type Queue struct {
 	Round round.Round
 	Items []Item // leaf by leaf, and for each leaf unit by unit
+	Rest  []Item // what needs no work in the second appraisal
 	Done  int
 	Cut   int
 }
@@ -70,12 +72,16 @@ const (
 	ShowOpen Show = "open"
 	ShowDone Show = "done"
 	ShowCut  Show = "cut"
+	ShowRest Show = "rest" // in the second appraisal: what needs no work
 )
 
 // Narrow returns the part of the queue that a filter keeps, in the same order.
 func (q Queue) Narrow(f Filter) Queue {
-	part := Queue{Round: q.Round}
-	for _, item := range q.Items {
+	part, all := Queue{Round: q.Round}, q.Items
+	if f.Show == ShowRest {
+		all = q.Rest
+	}
+	for _, item := range all {
 		if f.keeps(item) {
 			part.add(item)
 		}
@@ -94,6 +100,14 @@ func (f Filter) keeps(i Item) bool {
 		return here && i.Cut
 	}
 	return here
+}
+
+func (q *Queue) put(item Item) {
+	if item.Rest {
+		q.Rest = append(q.Rest, item)
+		return
+	}
+	q.add(item)
 }
 
 func (q *Queue) add(item Item) {
@@ -132,6 +146,7 @@ func LoadQueue(tx *db.Tx, actor par.Actor, roundID par.ID) (Queue, error) {
 	if err != nil {
 		return q, err
 	}
+	units = slices.DeleteFunc(units, func(e entrant) bool { return e.waits(r, tx.Now()) })
 	a, err := agendaOf(tx, actor, r)
 	if err != nil {
 		return q, err
@@ -161,7 +176,7 @@ func (q *Queue) addArea(area *score.Node, units []entrant, a agenda) {
 			for _, e := range units {
 				holder := a.allotted[place{e.dossier, area.Code}].Person
 				if mine == (holder == a.person) && (holder == a.person || holder == "") && !a.asked(e.dossier, leaf.Code) {
-					q.add(a.item(e, area, leaf))
+					q.put(a.item(e, area, leaf))
 				}
 			}
 		}
@@ -195,8 +210,10 @@ func leavesOf(n *score.Node) []*score.Node {
 
 // openFirst puts rounds that are being appraised before the others.
 func openFirst(a, b Queue) int {
-	return boolOrder(b.Round.State == par.Appraisal1) - boolOrder(a.Round.State == par.Appraisal1)
+	return boolOrder(appraising(b.Round)) - boolOrder(appraising(a.Round))
 }
+
+func appraising(r round.Round) bool { return r.State == par.Appraisal1 || r.State == par.Appraisal2 }
 
 func boolOrder(b bool) int {
 	if b {
@@ -305,6 +322,9 @@ func standing(tx *db.Tx, r round.Round, item Item, scores map[scoreKey]dossier.S
 	key, code := markKey{item.Dossier, item.Leaf.Code}, item.Leaf.Code
 	claim := scores[scoreKey{key, score.StageSelf}]
 	row.Mark = scores[scoreKey{key, score.StageAppraisal1}]
+	if second := scores[scoreKey{key, score.StageAppraisal2}]; second.Given() {
+		row.Mark = second
+	}
 	if item.Second {
 		row.Mark = scores[scoreKey{key, dossier.StageSecond}] // his own; the first is not his to see
 	}

@@ -5,6 +5,7 @@ import (
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/round"
+	"parindex/internal/score"
 	"parindex/internal/unit"
 )
 
@@ -76,29 +77,30 @@ type markRow struct {
 	markKey
 	reason par.Reason
 	stale  bool
+	at     par.Time
 }
 
 // selectMarks tells of every mark whether it lost points, and whether the claim
 // has changed since.
 const selectMarks = `
-SELECT s.dossier_id, s.leaf, s.reason, CASE WHEN c.at > s.at THEN 1 ELSE 0 END
+SELECT s.dossier_id, s.leaf, s.reason, s.at, CASE WHEN c.at > s.at THEN 1 ELSE 0 END
 FROM leaf_score AS s
 JOIN dossier AS d ON d.id = s.dossier_id
 LEFT JOIN leaf_score AS c ON c.dossier_id = s.dossier_id AND c.leaf = s.leaf AND c.stage = 'self'
-WHERE d.round_id = $1 AND s.stage = 'appraisal1' AND s.kind <> 'none'
+WHERE d.round_id = $1 AND s.stage = $2 AND s.kind <> 'none'
 ORDER BY s.dossier_id, s.leaf
 LIMIT 1000000`
 
 func scanMark(row db.Scanner) (markRow, error) {
 	var m markRow
 	var stale int
-	err := row.Scan(&m.dossier, &m.leaf, &m.reason, &stale)
+	err := row.Scan(&m.dossier, &m.leaf, &m.reason, &m.at, &stale)
 	m.stale = stale == 1
 	return m, err
 }
 
-func marksOf(tx *db.Tx, roundID par.ID) (map[markKey]markRow, error) {
-	rows, err := db.List(tx, scanMark, selectMarks, roundID)
+func marksOf(tx *db.Tx, roundID par.ID, stage score.Stage) (map[markKey]markRow, error) {
+	rows, err := db.List(tx, scanMark, selectMarks, roundID, stage)
 	marks := make(map[markKey]markRow, len(rows))
 	for _, m := range rows {
 		marks[m.markKey] = m

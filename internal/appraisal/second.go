@@ -250,7 +250,7 @@ func (s *Service) GiveSecondOpinion(ctx context.Context, actor par.Actor, dossie
 			return err
 		}
 		saved, err = db.Once(tx, actor, key, func() (dossier.Saved, error) {
-			opinion, err := judge(tx, p, in)
+			opinion, err := judgeAt(tx, p, in, score.StageAppraisal1)
 			if err != nil {
 				return dossier.Saved{}, err
 			}

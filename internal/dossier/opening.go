@@ -56,6 +56,20 @@ func Openings(tx *db.Tx, dossierID par.ID) (map[string]Opening, error) {
 	return found, err
 }
 
+// Opened names a leaf of a dossier that was opened.
+type Opened struct {
+	DossierID par.ID
+	Leaf      string
+}
+
+// OpeningsIn lists the leaves that were opened in a round.
+func OpeningsIn(tx *db.Tx, roundID par.ID) ([]Opened, error) {
+	return db.List(tx, func(row db.Scanner) (o Opened, err error) {
+		err = row.Scan(&o.DossierID, &o.Leaf)
+		return o, err
+	}, selectOpeningsIn, roundID)
+}
+
 const countOpening = `
 SELECT COUNT(*)
 FROM leaf_opening

@@ -42,6 +42,19 @@ func ListUses(tx *db.Tx, dossierID par.ID) ([]Citation, error) {
 	return db.List(tx, scanCitation, selectUses, dossierID)
 }
 
+const selectAddedIn = `
+SELECT ` + useColumns + `
+FROM evidence_use AS u
+JOIN dossier AS d ON d.id = u.dossier_id
+WHERE d.round_id = $1 AND u.added_at >= $2 AND u.removed_at = 0
+ORDER BY u.dossier_id, u.leaf, u.added_at
+LIMIT 100000`
+
+// AddedIn lists what was cited in a round since a moment and still is.
+func AddedIn(tx *db.Tx, roundID par.ID, since par.Time) ([]Use, error) {
+	return db.List(tx, scanUse, selectAddedIn, roundID, since)
+}
+
 const countUses = `
 SELECT leaf, COUNT(*)
 FROM evidence_use
