@@ -70,6 +70,7 @@ const (
 
 	ReadCouncil   Action = "read_council"
 	ManageCouncil Action = "manage_council"
+	RunSession    Action = "run_session" // open and close it, call the roll, put proposals to the vote
 	ProposeItem   Action = "propose_item"
 	CastVote      Action = "cast_vote"
 	DecideItem    Action = "decide_item"

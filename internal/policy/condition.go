@@ -28,6 +28,8 @@ type Resource struct {
 	Audience  par.Audience     // who may read a thread
 	OnBehalf  bool             // the standing body enters it from paper or a spreadsheet
 	Running   bool             // the council's session is going on
+	Chair     par.ID           // who leads the session
+	Clerk     par.ID           // who keeps its minutes
 	Begun     par.Time         // when the upload of a document began; zero: unknown
 	Grace     par.Time         // until when what had begun in time may still arrive; zero: no grace
 	Released  bool             // it has been made public
@@ -139,6 +141,15 @@ var Settled = Condition{
 	Name: "the unit's time for the leaf is over", code: par.Closed, key: "policy.leaf_still_open",
 	args: func(r Resource) par.Args { return par.Args{"deadline": r.Deadline} },
 	hold: func(_ par.Actor, _ par.Grant, r Resource, _ par.Time) bool { return r.Late == "" },
+}
+
+// Presides keeps the course of a session for the one who leads it and the one
+// who keeps its minutes.
+var Presides = Condition{
+	Name: "chairs the session or keeps its minutes", code: par.Forbidden, key: "policy.presides",
+	hold: func(a par.Actor, _ par.Grant, r Resource, _ par.Time) bool {
+		return a.Person == r.Chair || a.Person == r.Clerk
+	},
 }
 
 // LeafExtended holds while one leaf alone has more time in a stage.

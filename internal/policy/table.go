@@ -118,14 +118,16 @@ var table = []Rule{
 	{EnterSurvey, par.Standing, When(NotOwnUnit, TakesPart, StageIs(par.Appraisal1, par.Explanation, par.Appraisal2, par.Council), BeforeDecision)},
 
 	{ReadCouncil, par.Standing, When()},
-	{ReadCouncil, par.Member, When(InRound)},
+	{ReadCouncil, par.Member, When(InRound, NotOwnUnit)},
 	{ReadCouncil, par.Publisher, When()},
 	{ManageCouncil, par.Standing, When(BeforeDecision)},
+	{RunSession, par.Standing, When(NotOwnUnit, BeforeDecision)},
+	{RunSession, par.Member, When(InRound, NotOwnUnit, Presides, BeforeDecision)},
 	{ProposeItem, par.Standing, When(TakesPart, StageIs(par.Appraisal2, par.Council), DossierIn(par.InAppraisal2, par.BeforeCouncil))},
 	{ProposeItem, par.Member, When(InRound, NotOwnUnit, TakesPart, StageIs(par.Appraisal2, par.Council), DossierIn(par.InAppraisal2, par.BeforeCouncil))},
 	{CastVote, par.Member, When(InRound, NotOwnUnit, TakesPart, StageIs(par.Council), DossierIn(par.BeforeCouncil), SessionRuns)},
 	{DecideItem, par.Standing, When(NotOwnUnit, TakesPart, StageIs(par.Council), DossierIn(par.BeforeCouncil), SessionRuns, BeforeDeadline)},
-	{DecideItem, par.Member, When(InRound, NotOwnUnit, TakesPart, StageIs(par.Council), DossierIn(par.BeforeCouncil), SessionRuns, BeforeDeadline)},
+	{DecideItem, par.Member, When(InRound, NotOwnUnit, Presides, TakesPart, StageIs(par.Council), DossierIn(par.BeforeCouncil), SessionRuns, BeforeDeadline)},
 
 	{ReadNotices, SignedIn, When(Oneself)},
 	{SetPreference, SignedIn, When(Oneself)},
