@@ -49,7 +49,9 @@ func Disputes(tx *db.Tx, r round.Round) ([]Dispute, error) {
 		found = append(found, own...)
 	}
 	o, err := orderOf(tx, r)
-	slices.SortStableFunc(found, func(a, b Dispute) int { return o.compare(a.Place.Dossier.ID, a.Node.Code, b.Place.Dossier.ID, b.Node.Code) })
+	slices.SortStableFunc(found, func(a, b Dispute) int {
+		return o.compare(a.Place.Dossier.ID, a.Node.Code, b.Place.Dossier.ID, b.Node.Code)
+	})
 	return found, err
 }
 
