@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 
+	"parindex/internal/council"
 	"parindex/internal/dossier"
 	"parindex/internal/httpx"
 	"parindex/internal/job"
@@ -46,6 +47,8 @@ func (workflowCmd) Run(p *program) error {
 	}
 	for _, print := range []func(io.Writer) error{
 		round.DrawMoves, blank, round.PrintMoves, heading("Dossier"), dossier.DrawMoves, blank, dossier.PrintMoves,
+		heading("Session of the council"), council.DrawMoves, blank, council.PrintMoves,
+		heading("Item of a council's agenda"), council.DrawItemMoves, blank, council.PrintItemMoves,
 	} {
 		if err := print(p.stdout); err != nil {
 			return err

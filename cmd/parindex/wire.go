@@ -14,6 +14,7 @@ import (
 	"parindex/internal/appraisal"
 	"parindex/internal/blob"
 	"parindex/internal/config"
+	"parindex/internal/council"
 	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
@@ -94,6 +95,7 @@ func wire(c config.Config, d *db.DB, files *blob.Store, now par.Clock, log *slog
 		Dossiers:     dossier.New(d),
 		Appraisals:   appraisal.New(d),
 		Explanations: explanation.New(d),
+		Councils:     council.New(d),
 		Results:      result.New(d, publication.Years),
 		Publications: publication.New(d),
 	}

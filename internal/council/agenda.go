@@ -33,6 +33,10 @@ func Disputes(tx *db.Tx, r round.Round) ([]Dispute, error) {
 	if err != nil {
 		return nil, err
 	}
+	differing, err := differing(tx, r)
+	if err != nil {
+		return nil, err
+	}
 	var found []Dispute
 	for _, p := range places {
 		if p.Dossier.SubmittedAt == 0 {
@@ -42,7 +46,7 @@ func Disputes(tx *db.Tx, r round.Round) ([]Dispute, error) {
 		if err != nil {
 			return nil, err
 		}
-		own, err := disputesOf(p, scores)
+		own, err := disputesOf(p, scores, differing[p.Dossier.ID])
 		if err != nil {
 			return nil, err
 		}
@@ -55,9 +59,22 @@ func Disputes(tx *db.Tx, r round.Round) ([]Dispute, error) {
 	return found, err
 }
 
+// differing finds the leaves on which two appraisers differ, by dossier.
+func differing(tx *db.Tx, r round.Round) (map[par.ID]map[string]bool, error) {
+	pairs, err := appraisal.Differing(tx, r)
+	found := map[par.ID]map[string]bool{}
+	for _, p := range pairs {
+		if found[p.DossierID] == nil {
+			found[p.DossierID] = map[string]bool{}
+		}
+		found[p.DossierID][p.Leaf] = true
+	}
+	return found, err
+}
+
 // disputesOf finds the disputes of one dossier. It is pure.
-func disputesOf(p dossier.Place, scores []dossier.Score) ([]Dispute, error) {
-	claims, explained, second := dossier.ByLeaf(scores, score.StageSelf), dossier.ByLeaf(scores, dossier.StageExplanation), dossier.ByLeaf(scores, dossier.StageSecond)
+func disputesOf(p dossier.Place, scores []dossier.Score, differing map[string]bool) ([]Dispute, error) {
+	claims, explained := dossier.ByLeaf(scores, score.StageSelf), dossier.ByLeaf(scores, dossier.StageExplanation)
 	var found []Dispute
 	for _, leaf := range p.Edition.Set.Leaves() {
 		mark := appraisal.Effective(scores, leaf.Code)
@@ -68,11 +85,10 @@ func disputesOf(p dossier.Place, scores []dossier.Score) ([]Dispute, error) {
 		if err != nil {
 			return nil, err
 		}
-		opinion := second[leaf.Code]
 		switch {
 		case cut && dossier.Explains(explained[leaf.Code]):
 			found = append(found, Dispute{p, leaf, Explained, mark})
-		case opinion.Given() && !proposalOf(opinion).gives(proposalOf(mark)):
+		case differing[leaf.Code]:
 			found = append(found, Dispute{p, leaf, Differing, mark})
 		}
 	}

@@ -161,7 +161,7 @@ func (s *Service) WithdrawItem(ctx context.Context, actor par.Actor, id par.ID, 
 		}
 		item := b.item
 		var err error
-		if item.Discussion, err = words("reason", reason, 1); err != nil {
+		if item.Discussion, err = words("withdrawal", reason, 1); err != nil {
 			return "", err
 		}
 		item.State = Withdrawn

@@ -7,6 +7,7 @@ import (
 	"parindex/internal/account"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
+	"parindex/internal/evidence"
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/round"
@@ -313,7 +314,9 @@ type Case struct {
 	Tally     Tally
 	Others    []Line // the same leaf of other units of the block, before any session
 	Names     map[par.ID]string
-	Previous  par.ID // neighbours on the agenda; empty at its ends
+	Citations []evidence.Citation  // what the unit cites; none for those who may not read it
+	Findings  []dossier.Inspection // of inspections, that stand
+	Previous  par.ID               // neighbours on the agenda; empty at its ends
 	Next      par.ID
 	At, Count int
 }
@@ -364,6 +367,14 @@ func loadCase(tx *db.Tx, actor par.Actor, id par.ID) (Case, error) {
 	if err = c.loadOthers(tx, actor); err != nil {
 		return c, err
 	}
+	findings, err := dossier.InspectionsOf(tx, b.item.DossierID)
+	if err != nil {
+		return c, err
+	}
+	c.Findings = findings[b.item.Leaf]
+	if err = c.cite(tx, actor, b.resource()); err != nil {
+		return c, err
+	}
 	people := []par.ID{b.item.ProposedBy, b.item.DecidedBy}
 	for _, s := range b.scores {
 		if s.Leaf == b.item.Leaf {
@@ -372,6 +383,15 @@ func loadCase(tx *db.Tx, actor par.Actor, id par.ID) (Case, error) {
 	}
 	c.Names, err = account.Names(tx, people)
 	return c, err
+}
+
+func (c *Case) cite(tx *db.Tx, actor par.Actor, resource policy.Resource) error {
+	if _, refused := policy.Check(actor, policy.ReadEvidence, resource, tx.Now()); refused != nil {
+		return nil
+	}
+	cited, err := evidence.ListUses(tx, c.Line.Item.DossierID)
+	c.Citations = slices.DeleteFunc(cited, func(u evidence.Citation) bool { return u.Leaf != c.Line.Item.Leaf })
+	return err
 }
 
 func (c *Case) loadBallots(tx *db.Tx) error {

@@ -3,6 +3,7 @@ package council
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"parindex/internal/account"
 	"parindex/internal/db"
@@ -118,4 +119,9 @@ func Refs(tx *db.Tx, roundID par.ID) (map[par.ID]map[string]Session, error) {
 		refs[i.DossierID][i.Leaf] = of[i.SessionID]
 	}
 	return refs, err
+}
+
+// FileName names a file about the session: bien-ban-2026-phien-1.docx.
+func (m Minutes) FileName(what, ending string) string {
+	return what + "-" + m.Round.Code + "-phien-" + strconv.Itoa(m.Session.Number) + "." + ending
 }

@@ -85,24 +85,62 @@ func (i Item) next(action policy.Action, to ItemState) error {
 	return par.E(par.Closed, "council.item_state", "state", par.T("council.item."+string(i.State)))
 }
 
-// PrintMoves writes both workflows as Markdown.
-func PrintMoves(w io.Writer) error {
+// row is a row of either workflow, to be printed.
+type row struct{ from, action, to, guard string }
+
+func sessionRows() []row {
+	rows := make([]row, len(sessionMoves))
+	for i, m := range sessionMoves {
+		rows[i] = row{string(m.from), string(m.action), string(m.to), m.guard}
+	}
+	return rows
+}
+
+func itemRows() []row {
+	rows := make([]row, len(itemMoves))
+	for i, m := range itemMoves {
+		rows[i] = row{string(m.from), string(m.action), string(m.to), m.guard}
+	}
+	return rows
+}
+
+// PrintMoves writes the workflow of sessions as Markdown, PrintItemMoves that
+// of the items of an agenda.
+func PrintMoves(w io.Writer) error { return print(w, sessionRows()) }
+
+// PrintItemMoves writes the workflow of the items of an agenda as Markdown.
+func PrintItemMoves(w io.Writer) error { return print(w, itemRows()) }
+
+// DrawMoves writes the workflow of sessions as a state diagram in the language
+// of Mermaid, DrawItemMoves that of the items of an agenda.
+func DrawMoves(w io.Writer) error { return draw(w, sessionRows()) }
+
+// DrawItemMoves writes the workflow of items as a state diagram.
+func DrawItemMoves(w io.Writer) error { return draw(w, itemRows()) }
+
+func print(w io.Writer, rows []row) error {
 	var b strings.Builder
-	row := func(from, action, to, guard string) {
-		if from == "" {
-			from = "(none)"
+	b.WriteString("| from | action | to | guard |\n| --- | --- | --- | --- |\n")
+	for _, r := range rows {
+		if r.from == "" {
+			r.from = "(none)"
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", from, action, to, guard)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.from, r.action, r.to, r.guard)
 	}
-	const head = "| from | action | to | guard |\n| --- | --- | --- | --- |\n"
-	b.WriteString(head)
-	for _, m := range sessionMoves {
-		row(string(m.from), string(m.action), string(m.to), m.guard)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func draw(w io.Writer, rows []row) error {
+	var b strings.Builder
+	b.WriteString("```mermaid\nstateDiagram-v2\n")
+	for _, r := range rows {
+		if r.from == "" {
+			r.from = "[*]"
+		}
+		fmt.Fprintf(&b, "  %s --> %s: %s\n", r.from, r.to, r.action)
 	}
-	b.WriteString("\n## Item of the council's agenda\n\n" + head)
-	for _, m := range itemMoves {
-		row(string(m.from), string(m.action), string(m.to), m.guard)
-	}
+	b.WriteString("```\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }

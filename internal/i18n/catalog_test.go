@@ -13,16 +13,18 @@ import (
 // dynamicPrefixes are the beginnings of keys that are put together while the
 // program runs, so that no whole key stands in the source.
 var dynamicPrefixes = []string{
-	"board.legend_", // par.Stage
-	"action.",       // policy actions
-	"class.",        // names of classes
-	"common.",       // words that any page may use
+	"board.legend_",                                                                                            // par.Stage
+	"action.",                                                                                                  // policy actions
+	"class.",                                                                                                   // names of classes
+	"common.",                                                                                                  // words that any page may use
+	"council.ground.", "council.item.", "council.says_", "council.session.", "council.share.", "council.vote.", // words of package council
 	"criteria.col.", "criteria.field.", "criteria.flag.", "criteria.kind.", "criteria.level.", "criteria.mode.", "criteria.na.",
 	"dossier.fallback.",                                                                          // dossier.Fallback
 	"criteria.na_text.", "criteria.part.", "criteria.sheet.", "criteria.take.", "criteria.type.", // the layout of a workbook
 	"flash.",                    // httpx.Redirect.Done
 	"error.",                    // one text and one title for each code of par.Error
 	"jobs.kind.", "jobs.state.", // job.Kind, job.State
+	"minutes.",                       // official minutes of the council
 	"notice.",                        // notice.Kind
 	"notices.mail.", "notices.mode.", // notice.MailState, notice.Mode
 	"ordinal.",    // announcements: first, second

@@ -94,7 +94,7 @@ var kinds = []row{
 	{WorkAllotted, "units were given to an appraiser, or taken over", Digest, true},
 	{SecondOpinion, "a second opinion was asked of an appraiser", Soon, true},
 	{CouncilInvited, "a session of the council was called", Soon, false},
-	{CouncilDecided, "the council has decided on leaves of the unit", Soon, false},
+	{CouncilDecided, "the council has decided otherwise than the appraisers", Soon, false},
 
 	{ReminderUnit, "the unit's time runs out, by schedule", Digest, true},
 	{ReminderAppraiser, "an appraiser's time runs out, by schedule", Digest, true},

@@ -29,6 +29,7 @@ func (h *handlers) routes() []httpx.Route {
 		h.explanationRoutes(),
 		h.appraisalRoutes(),
 		h.surveyRoutes(),
+		h.councilRoutes(),
 	)
 }
 

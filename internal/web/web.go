@@ -11,6 +11,7 @@ import (
 
 	"parindex/internal/account"
 	"parindex/internal/appraisal"
+	"parindex/internal/council"
 	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
@@ -50,6 +51,7 @@ type Services struct {
 
 	Explanations *explanation.Service
 
+	Councils     *council.Service
 	Evidence     *evidence.Service
 	Results      *result.Service
 	Publications *publication.Service
