@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"parindex/internal/appraisal"
+	"parindex/internal/council"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/par"
@@ -91,7 +92,10 @@ func mayDecide(tx *db.Tx, r round.Round) error {
 	if r.State == par.Appraisal1 {
 		return nil
 	}
-	return appraisal.Settled(tx, r)
+	if err := appraisal.Settled(tx, r); err != nil {
+		return err
+	}
+	return council.Settled(tx, r)
 }
 
 // draft fills in the head of a publication.

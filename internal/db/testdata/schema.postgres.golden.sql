@@ -538,6 +538,9 @@ CREATE TABLE council_session (
   place      TEXT NOT NULL,
   chair_id   TEXT NOT NULL,
   clerk_id   TEXT NOT NULL,
+  quorum     TEXT NOT NULL,
+  majority   TEXT NOT NULL,
+  invited_at BIGINT NOT NULL,
   opened_at  BIGINT NOT NULL,
   closed_at  BIGINT NOT NULL,
   note       TEXT NOT NULL,
@@ -553,7 +556,8 @@ CREATE TABLE council_attendance (
   PRIMARY KEY (session_id, person_id)
 );
 
--- A leaf of a unit on the council's agenda, and what the council decided of it.
+-- A leaf of a unit on the council's agenda, and what the council decided of it:
+-- by votes or without any, and which version of its score is the decision.
 CREATE TABLE council_item (
   id          TEXT PRIMARY KEY,
   session_id  TEXT NOT NULL REFERENCES council_session (id),
@@ -565,12 +569,17 @@ CREATE TABLE council_item (
   argument    TEXT NOT NULL,
   proposed_by TEXT NOT NULL,
   state       TEXT NOT NULL,
+  discussion  TEXT NOT NULL,
+  manner      TEXT NOT NULL,
+  decision    BIGINT NOT NULL,
   decided_by  TEXT NOT NULL,
   decided_at  BIGINT NOT NULL,
   version     BIGINT NOT NULL,
   UNIQUE (session_id, dossier_id, leaf)
 );
 
+-- What a member said of the proposal on the table; 'own' says that he may not,
+-- because he belongs to the unit.
 CREATE TABLE council_vote (
   item_id   TEXT NOT NULL REFERENCES council_item (id),
   person_id TEXT NOT NULL,
