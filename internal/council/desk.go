@@ -298,6 +298,28 @@ func (v *Sitting) choices(tx *db.Tx) error {
 	return err
 }
 
+// Find tells whether a session belongs to a round and, where one is named, an
+// item to the session. It says nothing of either, so that nobody need be asked.
+func (s *Service) Find(ctx context.Context, roundID, session, item par.ID) error {
+	return s.db.Read(ctx, func(tx *db.Tx) error {
+		now, err := SessionByID(tx, session)
+		if err != nil {
+			return err
+		}
+		if now.RoundID != roundID {
+			return par.E(par.NotFound, "error.not_found")
+		}
+		if item == "" {
+			return nil
+		}
+		there, err := ItemByID(tx, item)
+		if err == nil && there.SessionID != session {
+			return par.E(par.NotFound, "error.not_found")
+		}
+		return err
+	})
+}
+
 // Ballot is one member before one item.
 type Ballot struct {
 	Seat

@@ -18,9 +18,6 @@ import (
 // PlanSession adds a session to a round. Of in the time, the place, the chair,
 // the clerk and the two shares count.
 func (s *Service) PlanSession(ctx context.Context, actor par.Actor, roundID par.ID, in Session, key db.Key) (par.ID, error) {
-	if err := in.check(); err != nil {
-		return "", err
-	}
 	var id par.ID
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := round.ByID(tx, roundID)
@@ -38,6 +35,9 @@ func (s *Service) PlanSession(ctx context.Context, actor par.Actor, roundID par.
 }
 
 func plan(tx *db.Tx, permit policy.Permit, r round.Round, in Session) (par.ID, error) {
+	if err := in.check(); err != nil {
+		return "", err
+	}
 	if err := in.mayBeLed(tx, r); err != nil {
 		return "", err
 	}
@@ -95,11 +95,11 @@ func leaders(tx *db.Tx, roundID par.ID) ([]Seat, error) {
 
 // EditSession changes a session that has not begun.
 func (s *Service) EditSession(ctx context.Context, actor par.Actor, id par.ID, in Session, key db.Key) error {
-	if err := in.check(); err != nil {
-		return err
-	}
 	return s.sit(ctx, actor, policy.ManageCouncil, id, in.Version, key, func(tx *db.Tx, _ policy.Permit, r round.Round, old Session) (string, error) {
 		if err := old.must(Planned); err != nil {
+			return "", err
+		}
+		if err := in.check(); err != nil {
 			return "", err
 		}
 		if err := in.mayBeLed(tx, r); err != nil {

@@ -52,22 +52,21 @@ func (h *handlers) showCount(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !inSession(r, c) {
-		return nil, par.E(par.NotFound, "error.not_found")
-	}
 	v := caseView{Page: ui.Page{P: printer(r)}, Case: c}
 	return httpx.Fragment{Body: countCard(v, r.Text("seen"))}, nil
 }
 
-func inSession(r *httpx.Request, c council.Case) bool {
-	return string(c.Round.ID) == r.PathValue("round") && string(c.Session.ID) == r.PathValue("session")
-}
-
+// itemID finds the item that the address names, in its session and round.
 func (h *handlers) itemID(r *httpx.Request) (par.ID, error) {
-	if _, err := h.sessionID(r); err != nil {
+	session, err := h.sessionID(r)
+	if err != nil {
 		return "", err
 	}
-	return r.PathID("item")
+	id, err := r.PathID("item")
+	if err != nil {
+		return "", err
+	}
+	return id, h.Councils.Find(r.Context(), par.ID(r.PathValue("round")), session, id)
 }
 
 // casePage draws an item; typed is what was refused, if anything.
@@ -79,9 +78,6 @@ func (h *handlers) casePage(r *httpx.Request, refused *par.Error) (httpx.Reply, 
 	c, err := h.Councils.Case(r.Context(), r.Actor, id)
 	if err != nil {
 		return nil, err
-	}
-	if !inSession(r, c) {
-		return nil, par.E(par.NotFound, "error.not_found")
 	}
 	p := printer(r)
 	place, resource := c.Line.Place, c.Session.ItemResource(c.Line.Place, c.Line.Item.Leaf)

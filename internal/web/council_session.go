@@ -38,28 +38,25 @@ type agendaGroup struct {
 
 func (h *handlers) showSession(r *httpx.Request) (httpx.Reply, error) { return h.sessionPage(r, nil) }
 
-// sitting loads the session that the address names, in its round.
-func (h *handlers) sitting(r *httpx.Request) (council.Sitting, error) {
-	id, err := h.sessionID(r)
-	if err != nil {
-		return council.Sitting{}, err
-	}
-	v, err := h.Councils.Sitting(r.Context(), r.Actor, id)
-	if err == nil && string(v.Round.ID) != r.PathValue("round") {
-		return council.Sitting{}, par.E(par.NotFound, "error.not_found")
-	}
-	return v, err
-}
-
+// sessionID finds the session that the address names, in its round.
 func (h *handlers) sessionID(r *httpx.Request) (par.ID, error) {
-	if _, err := r.PathID("round"); err != nil {
+	round, err := r.PathID("round")
+	if err != nil {
 		return "", err
 	}
-	return r.PathID("session")
+	id, err := r.PathID("session")
+	if err != nil {
+		return "", err
+	}
+	return id, h.Councils.Find(r.Context(), round, id, "")
 }
 
 func (h *handlers) sessionPage(r *httpx.Request, refused *par.Error) (httpx.Reply, error) {
-	s, err := h.sitting(r)
+	id, err := h.sessionID(r)
+	if err != nil {
+		return nil, err
+	}
+	s, err := h.Councils.Sitting(r.Context(), r.Actor, id)
 	if err != nil {
 		return nil, err
 	}
@@ -211,11 +208,7 @@ func (h *handlers) minutes(r *httpx.Request) (council.Minutes, error) {
 	if err != nil {
 		return council.Minutes{}, err
 	}
-	m, err := h.Councils.Minutes(r.Context(), r.Actor, id)
-	if err == nil && string(m.Round.ID) != r.PathValue("round") {
-		return council.Minutes{}, par.E(par.NotFound, "error.not_found")
-	}
-	return m, err
+	return h.Councils.Minutes(r.Context(), r.Actor, id)
 }
 
 // minutesView is the minutes to be read and printed.

@@ -10,6 +10,7 @@ import (
 
 	"parindex/internal/account"
 	"parindex/internal/blob"
+	"parindex/internal/council"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/evidence"
@@ -57,6 +58,9 @@ type stage struct {
 	notice      map[string]par.ID // to the unit's officer
 	filter      map[string]par.ID // his
 	appraiser   par.ID            // role of the cast's appraiser
+	seat        par.ID            // role of the cast's member of the council
+	session     par.ID
+	item        map[string]par.ID // by relation
 }
 
 // city is everything that the walk goes through.
@@ -70,6 +74,7 @@ type city struct {
 	leaves   map[string]string // by relation: in the appraiser's area, and elsewhere
 	survey   string            // a leaf that surveys decide
 	area     string            // the appraiser's
+	member   world.Person      // sits on the council, keeps its minutes, and is of the own unit
 	target   world.Person      // whose account is administered
 	sent     int               // requests with a key
 	told     int               // secrets read by those who may
@@ -91,10 +96,11 @@ func build(t *testing.T) *city {
 	for i, scene := range scenes {
 		c.play(t, scene, 2010+i)
 	}
+	c.playCouncil(t)
 	c.enrol(t)
 	c.handler, err = web.New(web.Services{
 		DB: d, Clock: clock, Log: testkit.Quiet(), Random: func(int) string { return "reference" }, Disk: func() error { return nil },
-		Accounts: w.Accounts, Units: w.Units, Notices: notice.New(d), Explanations: explanation.New(d), Reminders: reminder.New(d), Editions: w.Editions, Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals,
+		Accounts: w.Accounts, Units: w.Units, Notices: notice.New(d), Explanations: explanation.New(d), Reminders: reminder.New(d), Editions: w.Editions, Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals, Councils: council.New(d),
 		Evidence: c.evidence, Results: result.New(d, publication.Years), Publications: publication.New(d), Jobs: job.New(d, clock, nil),
 	}).Handler()
 	must(t, err)
@@ -244,7 +250,7 @@ func (c *city) enrol(t *testing.T) {
 		who  world.Person
 	}{
 		{nobody, none}, {former, gone}, {"standing", c.Standing}, {"officer", c.Members[0].Officer}, {"leader", c.Members[0].Leader},
-		{"appraiser", appraiser}, {"publisher", c.Publisher}, {"admin", c.Admin}, {"viewer", c.Viewer},
+		{"appraiser", appraiser}, {"member", c.member}, {"publisher", c.Publisher}, {"admin", c.Admin}, {"viewer", c.Viewer},
 	} {
 		c.persons = append(c.persons, person{name: one.name, login: one.who.Login})
 	}
@@ -302,6 +308,10 @@ func (c *city) value(name string, one cell) string {
 		return string(s.document[unitOf])
 	case "use":
 		return string(s.use[unitOf])
+	case "session":
+		return string(s.session)
+	case "item":
+		return string(s.item[unitOf])
 	case "filter":
 		return string(s.filter[unitOf])
 	case "notice":
@@ -326,8 +336,11 @@ func (c *city) value(name string, one cell) string {
 	case "person":
 		return string(c.target.Person)
 	case "grant":
-		if strings.Contains(one.right.route, "/appraisers/") {
+		switch {
+		case strings.Contains(one.right.route, "/appraisers/"):
 			return string(s.appraiser)
+		case strings.Contains(one.right.route, "/council/"):
+			return string(s.seat)
 		}
 		return string(c.target.Grants[0].ID)
 	case "file":
@@ -346,5 +359,6 @@ func (c *city) expand(t *testing.T, one cell) string {
 	r, err := c.RoundNow(t.Context(), c.stages[one.scene].round)
 	must(t, err)
 	return strings.NewReplacer("{version}", strconv.FormatInt(r.Version, 10), "{edition}", string(c.Edition.ID), "{area}", c.area,
-		"{person}", string(c.target.Person), "{unit}", string(c.unit(own).ID)).Replace(one.right.form)
+		"{person}", string(c.target.Person), "{unit}", string(c.unit(own).ID), "{dossier}", string(c.stages[one.scene].dossier[own]),
+		"{leader}", string(c.Standing.Person), "{member}", string(c.member.Person)).Replace(one.right.form)
 }

@@ -25,7 +25,7 @@ type right struct {
 // documentReaders are the unit itself at any time, and after submission the
 // standing body and the appraiser of the area, but never of his own unit.
 const documentReaders = "officer own; leader own; standing own @ appraisal decided published; standing other @ appraisal decided published; " +
-	"appraiser other @ appraisal decided published"
+	"appraiser other @ appraisal decided published; member none"
 
 const documentForm = "kind=report&summary=Báo+cáo+năm"
 
@@ -67,7 +67,7 @@ var rights = []right{
 	{route: "POST /notices/preferences", says: "anybody", form: "mail=mentioned"},
 
 	{route: "GET /evidence", says: "officer"},
-	{route: "GET /units/{unit}/documents", says: "officer own; leader own; standing none; appraiser none", views: []string{"format=csv", "format=xlsx"}},
+	{route: "GET /units/{unit}/documents", says: "officer own; leader own; standing none; appraiser none; member none", views: []string{"format=csv", "format=xlsx"}},
 	{route: "POST /units/{unit}/documents", says: "officer own", form: documentForm, file: "bao-cao.pdf"},
 	{route: "GET /documents/{document}", says: documentReaders},
 	{route: "POST /documents/{document}", says: "officer own @ draft else closed", form: documentForm + "&version=1"},

@@ -23,9 +23,10 @@ var secretForm = regexp.MustCompile(`Bí mật-([a-z]+)-([a-z]+)-([a-z]+)`)
 // mayRead says who may read a unit's explanations and documents, on whatever
 // page they stand: the unit always, the standing body and whoever publishes
 // once they were handed in, appraisers then those of their area and never
-// their own unit's. Nobody else ever does.
+// their own unit's, and members of the council those of units that are not
+// their own. Nobody else ever does.
 func mayRead(who, relation, place, scene string) bool {
-	handedIn := slices.Contains([]string{"appraisal", "decided", "published"}, scene)
+	handedIn := slices.Contains([]string{"appraisal", "council", "decided", "published"}, scene)
 	switch who {
 	case "officer", "leader":
 		return relation == own
@@ -33,6 +34,8 @@ func mayRead(who, relation, place, scene string) bool {
 		return handedIn
 	case "appraiser":
 		return handedIn && relation == other && place == here
+	case "member":
+		return scene == councilScene && relation == other
 	}
 	return false
 }

@@ -94,7 +94,7 @@ func names(route string) []string {
 // owned are the values that belong to a unit, staged those that differ from
 // round to round.
 var (
-	owned  = []string{"dossier", "document", "use", "notice", "filter"}
+	owned  = []string{"dossier", "document", "use", "item", "notice", "filter"}
 	staged = []string{"round", "dossier", "document", "use", "notice", "filter", "publication"}
 )
 
@@ -114,6 +114,9 @@ func (c *city) cells(r right) []cell {
 	}
 	if has(values, staged) {
 		scenes = sceneNames()
+	}
+	if strings.Contains(r.route, "/council") {
+		scenes = append(scenes, councilScene)
 	}
 	var all []cell
 	for _, p := range c.persons {
