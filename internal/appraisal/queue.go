@@ -32,6 +32,7 @@ type Item struct {
 // Queue is what one appraiser has to do in one round.
 type Queue struct {
 	Round round.Round
+	Again bool   // it is the queue of the second appraisal
 	Items []Item // leaf by leaf, and for each leaf unit by unit
 	Rest  []Item // what needs no work in the second appraisal
 	Done  int
@@ -77,7 +78,7 @@ const (
 
 // Narrow returns the part of the queue that a filter keeps, in the same order.
 func (q Queue) Narrow(f Filter) Queue {
-	part, all := Queue{Round: q.Round}, q.Items
+	part, all := Queue{Round: q.Round, Again: q.Again}, q.Items
 	if f.Show == ShowRest {
 		all = q.Rest
 	}
@@ -141,7 +142,7 @@ func LoadQueue(tx *db.Tx, actor par.Actor, roundID par.ID) (Queue, error) {
 	if _, err := tx.Check(actor, policy.ReadQueue, r.Resource()); err != nil {
 		return Queue{}, err
 	}
-	q := Queue{Round: r}
+	q := Queue{Round: r, Again: again(r)}
 	units, err := submitted(tx, roundID)
 	if err != nil {
 		return q, err

@@ -139,7 +139,7 @@ func queueFilter(r *httpx.Request) appraisal.Filter {
 		f.Block, f.Leaf = block, leaf
 	}
 	switch show := appraisal.Show(r.Text("show")); show {
-	case appraisal.ShowOpen, appraisal.ShowDone, appraisal.ShowCut:
+	case appraisal.ShowOpen, appraisal.ShowDone, appraisal.ShowCut, appraisal.ShowRest:
 		f.Show = show
 	}
 	return f

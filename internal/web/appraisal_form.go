@@ -14,6 +14,7 @@ import (
 // How an appraiser concludes, as the form names it. Points and figures are the
 // two ways of appraisal.Adjust.
 const (
+	byKeeping   = "keep" // of the second appraisal
 	byAccepting = "accept"
 	byPoints    = "points"
 	byFigures   = "figures"
@@ -43,9 +44,11 @@ func typedMark(r *httpx.Request, node *score.Node) markForm {
 // chosen: the claim must not decide for the appraiser.
 func formOf(p i18n.Printer, v appraisal.View) markForm {
 	form := markForm{node: v.Node, reason: string(v.Mark.Reason), remark: v.Mark.Note, version: v.Mark.Version}
-	figures := v.Claim.Value
+	figures := askedOf(v).Value
 	switch {
 	case !v.Mark.Given():
+	case kept(v):
+		form.verdict = byKeeping
 	case accepted(v):
 		form.verdict = byAccepting
 	case v.Mark.Kind == dossier.KindPoints:
@@ -57,22 +60,51 @@ func formOf(p i18n.Printer, v appraisal.View) markForm {
 	return form
 }
 
-// accepted tells whether the mark is the claim itself.
+// askedOf is what the unit wants to be worth: its claim or, where it explains a
+// cut by other figures, those.
+func askedOf(v appraisal.View) dossier.Score {
+	if v.Again && v.Dispute.Said.Kind == dossier.KindValue {
+		return v.Dispute.Said
+	}
+	return v.Claim
+}
+
+// kept tells whether the second mark is the first one.
+func kept(v appraisal.View) bool {
+	return v.Again && v.Mark.Reason == v.Dispute.First.Reason && same(v.Mark, v.Dispute.First)
+}
+
+// accepted tells whether the mark is what the unit asks for.
 func accepted(v appraisal.View) bool {
-	mark := v.Mark
-	if !v.Claim.Given() {
+	mark, asked := v.Mark, askedOf(v)
+	if !asked.Given() {
 		return mark.Kind == dossier.KindPoints && mark.Points == "0" && mark.Reason == ""
 	}
-	if mark.Kind != v.Claim.Kind {
+	return same(mark, asked)
+}
+
+// same tells whether two scores hold the same.
+func same(a, b dossier.Score) bool {
+	if a.Kind != b.Kind {
 		return false
 	}
-	return mark.Kind == dossier.KindNA || mark.Kind == dossier.KindValue && string(mark.Value.JSON()) == string(v.Claim.Value.JSON())
+	switch a.Kind {
+	case dossier.KindNA:
+		return true
+	case dossier.KindPoints:
+		return a.Points == b.Points
+	case dossier.KindValue:
+		return string(a.Value.JSON()) == string(b.Value.JSON())
+	}
+	return false
 }
 
 // mark makes a mark of what was typed, or says which field cannot be read.
 func (f markForm) mark() (appraisal.Mark, error) {
 	m := appraisal.Mark{Leaf: f.node.Code, Reason: par.Reason(f.reason), Remark: f.remark, Version: f.version}
 	switch f.verdict {
+	case byKeeping:
+		m.Verdict = appraisal.Keep
 	case byAccepting:
 		m.Verdict = appraisal.Accept
 	case byPoints:

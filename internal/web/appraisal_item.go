@@ -50,7 +50,11 @@ func (h *handlers) itemView(r *httpx.Request, item appraisal.View, form markForm
 
 func itemKeys(v itemView) []ui.Key {
 	t := v.P.T
-	keys := []ui.Key{{Keys: []string{"a"}, Does: t("appraisal.accept")}, {Keys: []string{"s"}, Does: t("appraisal.by_points")}}
+	var keys []ui.Key
+	if v.Again {
+		keys = append(keys, ui.Key{Keys: []string{"g"}, Does: t("appraisal.keep")})
+	}
+	keys = append(keys, ui.Key{Keys: []string{"a"}, Does: t("appraisal.accept")}, ui.Key{Keys: []string{"s"}, Does: t("appraisal.by_points")})
 	if hasFigures(v.Node) {
 		keys = append(keys, ui.Key{Keys: []string{"d"}, Does: t("appraisal.by_figures")})
 	}
@@ -85,9 +89,13 @@ func (v itemView) figureFault() string {
 }
 
 func (v itemView) verdictField() ui.Field {
-	f := ui.Field{Name: "verdict", Label: v.P.T("appraisal.verdict"), Value: v.form.verdict, Options: []ui.Option{
-		{Value: byAccepting, Label: v.P.T("appraisal.accept"), Key: "a"}, {Value: byPoints, Label: v.P.T("appraisal.by_points"), Key: "s"},
-	}}
+	f := ui.Field{Name: "verdict", Label: v.P.T("appraisal.verdict"), Value: v.form.verdict}
+	accept := v.P.T("appraisal.accept")
+	if v.Again {
+		f.Options = append(f.Options, ui.Option{Value: byKeeping, Label: v.P.T("appraisal.keep"), Key: "g"})
+		accept = v.P.T("appraisal.accept_explanation")
+	}
+	f.Options = append(f.Options, ui.Option{Value: byAccepting, Label: accept, Key: "a"}, ui.Option{Value: byPoints, Label: v.P.T("appraisal.by_points"), Key: "s"})
 	if hasFigures(v.Node) {
 		f.Options = append(f.Options, ui.Option{Value: byFigures, Label: v.P.T("appraisal.by_figures"), Key: "d"})
 	}
@@ -211,6 +219,7 @@ type leafChange struct {
 var stageNames = map[score.Stage]string{
 	score.StageSelf: "appraisal.stage_self", score.StageAppraisal1: "appraisal.stage_1", score.StageAppraisal2: "appraisal.stage_2",
 	score.StageCouncil: "appraisal.stage_council", score.StageSurvey: "appraisal.stage_survey",
+	dossier.StageExplanation: "appraisal.stage_explanation",
 }
 
 // history lists who said what when, the latest first.
@@ -276,12 +285,36 @@ func (v itemView) where(c evidence.Citation) string {
 	return ", " + strings.Join(parts, " · ")
 }
 
-// opened is the document in the viewer: the one asked for, or the first.
+// fresh tells whether a document was added to explain the cut.
+func (v itemView) fresh(c evidence.Citation) bool { return v.Again && v.Fresh(c.Use) }
+
+// asks says what the unit's corrected figures come to; empty where it has none.
+func (v itemView) asks() string {
+	if v.Dispute.Said.Kind != dossier.KindValue {
+		return ""
+	}
+	return v.P.T("explain.asks", "said", v.w.said(v.Node.Rule, v.Dispute.Said), "points", shownPoints(v.P, v.Asked))
+}
+
+// unsigned tells whether nobody has signed what the unit explains.
+func (v itemView) unsigned() bool {
+	return v.Dispute.Said.Version > 0 && v.Dossier.ExplainedAt == 0 && v.State() != par.Explaining
+}
+
+// opened is the document in the viewer: the one asked for, or the first that was
+// added to explain, or the first.
 func (v itemView) opened() *evidence.Citation {
+	fresh := -1
 	for i, c := range v.Citations {
 		if string(c.ID) == v.open {
 			return &v.Citations[i]
 		}
+		if fresh < 0 && v.fresh(c) {
+			fresh = i
+		}
+	}
+	if fresh >= 0 {
+		return &v.Citations[fresh]
 	}
 	if len(v.Citations) > 0 {
 		return &v.Citations[0]

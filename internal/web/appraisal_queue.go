@@ -84,6 +84,10 @@ func (v *queueView) showField() ui.Field {
 	}{{appraisal.ShowOpen, "appraisal.open"}, {appraisal.ShowDone, "appraisal.done"}, {appraisal.ShowCut, "appraisal.cut"}} {
 		f.Options = append(f.Options, ui.Option{Value: string(one.show), Label: v.P.T(one.key)})
 	}
+	if v.Whole.Again {
+		f.Options[0].Label = v.P.T("appraisal.explained")
+		f.Options = append(f.Options, ui.Option{Value: string(appraisal.ShowRest), Label: v.P.N("appraisal.rest", len(v.Whole.Rest))})
+	}
 	return f
 }
 
@@ -119,9 +123,18 @@ func (v *queueView) next() string {
 	return itemPath(v.Part.Items[at], v.Filter)
 }
 
+func (v *queueView) lead() string {
+	if v.Whole.Again {
+		return v.P.T("appraisal.again_lead")
+	}
+	return v.P.T("appraisal.queue_lead")
+}
+
 func (v *queueView) empty() (title, text, href, link string) {
 	p, all := v.P, queuePath(v.Whole.Round.ID, appraisal.Filter{})
 	switch {
+	case v.Whole.Again && len(v.Whole.Items) == 0 && v.Filter.Show == "":
+		return p.T("appraisal.nothing_again"), p.T("appraisal.nothing_again_text"), pathAppraisals, p.T("appraisal.all_rounds")
 	case len(v.Whole.Items) == 0:
 		return p.T("appraisal.empty"), p.T("appraisal.empty_text"), pathAppraisals, p.T("appraisal.all_rounds")
 	case v.Filter.Show == appraisal.ShowOpen:

@@ -363,7 +363,7 @@ func queuePage(v *queueView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Title(v.P, v.P.T("appraisal.queue"), v.P.T("appraisal.queue_lead"), ui.Crumb{Href: pathAppraisals, Label: v.P.T("appraisal.title")}, ui.Crumb{Label: v.Whole.Round.Title}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Title(v.P, v.P.T("appraisal.queue"), v.lead(), ui.Crumb{Href: pathAppraisals, Label: v.P.T("appraisal.title")}, ui.Crumb{Label: v.Whole.Round.Title}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -371,7 +371,7 @@ func queuePage(v *queueView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(v.Whole.Items) > 0 {
+			if len(v.Whole.Items)+len(v.Whole.Rest) > 0 {
 				templ_7745c5c3_Err = queueProgress(v.Page, v.Whole).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -697,7 +697,7 @@ func queueTable(v *queueView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						if row.Done {
+						if row.Done || v.Whole.Again {
 							if row.Marked.State == score.Missing {
 								var templ_7745c5c3_Var34 string
 								templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(v.P.Fixed("0", 2))
@@ -831,7 +831,12 @@ func itemState(page ui.Page, item appraisal.Item) templ.Component {
 			templ_7745c5c3_Var39 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if item.Cut {
+		if item.Rest {
+			templ_7745c5c3_Err = ui.Tag("", "lock", page.P.T("appraisal.state_rest")).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		} else if item.Cut {
 			templ_7745c5c3_Err = ui.Tag("ask", "", page.P.T("appraisal.state_cut")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -226,3 +226,29 @@ func TestLook(t *testing.T) {
 	go func() { _ = server.ListenAndServe() }()
 	<-time.After(stay)
 }
+
+func TestTheSecondAppraisalOpensWithTheFirstAndTheExplanation(t *testing.T) {
+	w, _ := newDispute(t)
+	officer := w.as(w.one.Officer)
+	expect(t, w.saveAnswer(officer, "3.3.1", "part=note&note=Đã+đính+chính&version=0"), 200)
+	expect(t, w.saveAnswer(officer, "3.3.1", "part=answer&a=1.850&b=2.000&version=1"), 200)
+	w.clock.Set(w.clock.Now().Add(199 * time.Hour))
+	w.stage(par.Appraisal2)
+	hoa := w.as(world.Person{Login: "hoa"}) // days have passed
+
+	queue := hoa.get(w.queue())
+	item := leafPath(w.one.Dossier, "3.3.1", "appraise")
+	expect(t, queue, 200, item, "Chỉ gồm các mục đơn vị giải trình", "Đã thẩm định 0 trên 1 mục")
+	silent(t, queue, leafPath(w.one.Dossier, "3.4.1", "appraise"))
+	expect(t, hoa.get(w.queue()+"?show=rest&criterion=3.4.1"), 200, leafPath(w.one.Dossier, "3.4.1", "appraise"), "Giữ lần 1")
+	expect(t, hoa.get(leafPath(w.one.Dossier, "3.4.1", "appraise")), 200, "giữ kết luận lần 1", "Không có văn bản kèm theo.", "Chưa trả lời")
+	page := hoa.get(item)
+	expect(t, page, 200, "Báo cáo số 12 ghi 1.400 hồ sơ đúng hạn.", "“Đã đính chính”", "Đề nghị 1.850/2.000, được 2,78 điểm", "Chưa ký", `value="keep"`, "Chấp nhận giải trình", `value="1.850"`)
+	silent(t, page, "checked")
+
+	expect(t, w.conclude(hoa, "3.3.1", "verdict", "keep", "version", "0"), 422, "Ghi vì sao giải trình chưa làm thay đổi")
+	expect(t, w.conclude(hoa, "3.4.1", "verdict", "accept", "version", "0"), 423)
+	expect(t, w.conclude(hoa, "3.3.1", "verdict", "accept", "version", "0"), http.StatusSeeOther)
+	expect(t, hoa.get(item), 200, `value="accept" checked`, "2,78")
+	expect(t, hoa.get(w.queue()), 200, "Đã thẩm định 1 trên 1 mục")
+}

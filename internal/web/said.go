@@ -15,6 +15,8 @@ func (w wording) said(rule *score.Rule, s dossier.Score) string {
 		return w.p.T("sheet.said_na")
 	case dossier.KindPoints:
 		return w.p.T("sheet.said_points", "points", w.points(s.Points))
+	case dossier.KindAccepted:
+		return w.p.T("explain.state_accepted")
 	case dossier.KindValue:
 		return w.value(rule, s.Value)
 	}

@@ -54,7 +54,7 @@ function start() {
 
 // ready leads from a conclusion to the field that it asks for.
 function ready(form, verdict) {
-  const field = { points: '.by-points input', figures: '.by-figures :is(input, select)', accept: 'button[type="submit"]' }[verdict]
+  const field = { points: '.by-points input', figures: '.by-figures :is(input, select)', keep: '.remark input', accept: 'button[type="submit"]' }[verdict]
   form.querySelector(field)?.focus()
   form.querySelector(field)?.select?.()
 }
