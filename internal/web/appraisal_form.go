@@ -14,10 +14,10 @@ import (
 // How an appraiser concludes, as the form names it. Points and figures are the
 // two ways of appraisal.Adjust.
 const (
-	byKeeping   = "keep" // of the second appraisal
-	byAccepting = "accept"
-	byPoints    = "points"
-	byFigures   = "figures"
+	byKeepingFirst = "keep" // of the second appraisal
+	byAccepting    = "accept"
+	byPoints       = "points"
+	byFigures      = "figures"
 )
 
 // markForm is a conclusion as it was typed, or as it has been kept.
@@ -48,7 +48,7 @@ func formOf(p i18n.Printer, v appraisal.View) markForm {
 	switch {
 	case !v.Mark.Given():
 	case kept(v):
-		form.verdict = byKeeping
+		form.verdict = byKeepingFirst
 	case accepted(v):
 		form.verdict = byAccepting
 	case v.Mark.Kind == dossier.KindPoints:
@@ -103,7 +103,7 @@ func same(a, b dossier.Score) bool {
 func (f markForm) mark() (appraisal.Mark, error) {
 	m := appraisal.Mark{Leaf: f.node.Code, Reason: par.Reason(f.reason), Remark: f.remark, Version: f.version}
 	switch f.verdict {
-	case byKeeping:
+	case byKeepingFirst:
 		m.Verdict = appraisal.Keep
 	case byAccepting:
 		m.Verdict = appraisal.Accept

@@ -92,7 +92,7 @@ func (v itemView) verdictField() ui.Field {
 	f := ui.Field{Name: "verdict", Label: v.P.T("appraisal.verdict"), Value: v.form.verdict}
 	accept := v.P.T("appraisal.accept")
 	if v.Again {
-		f.Options = append(f.Options, ui.Option{Value: byKeeping, Label: v.P.T("appraisal.keep"), Key: "g"})
+		f.Options = append(f.Options, ui.Option{Value: byKeepingFirst, Label: v.P.T("appraisal.keep"), Key: "g"})
 		accept = v.P.T("appraisal.accept_explanation")
 	}
 	f.Options = append(f.Options, ui.Option{Value: byAccepting, Label: accept, Key: "a"}, ui.Option{Value: byPoints, Label: v.P.T("appraisal.by_points"), Key: "s"})
