@@ -37,9 +37,10 @@ func TestMoreTimeForOneUnit(t *testing.T) {
 		w.expectTold(notice.ExtensionRemoved, w.one.Officer.Login, w.one.Leader.Login)
 		_, err = w.declare("1.2.2", yes(true), 2)
 		refused(t, err, par.Closed, "policy.stage")
-		all, err := w.Rounds.Extensions(ctx, w.Standing.Actor, w.Round.ID)
+		register, err := w.Dossiers.ExtensionsOf(ctx, w.Standing.Actor, w.Round.ID)
 		w.must(err)
-		if len(all) != 1 || all[0].RemovedAt == 0 || all[0].RemovedBy != w.Standing.Person || all[0].GrantedBy != w.Standing.Person {
+		all := register.Extensions
+		if len(all) != 1 || register.Names[w.Standing.Person] != w.Standing.Name || all[0].RemovedAt == 0 || all[0].RemovedBy != w.Standing.Person || all[0].GrantedBy != w.Standing.Person {
 			t.Errorf("listed %+v, want one that was taken back", all)
 		}
 		refused(t, w.Rounds.RemoveExtension(ctx, w.Standing.Actor, w.Round.ID, e.ID, e.Version, w.Key()), par.Conflict, "error.conflict")

@@ -23,7 +23,8 @@ type Sheet struct {
 	Marks    map[string]Score               // of the stage appraisal1, by leaf
 	Leaves   []score.LeafScore
 	Forecast score.UnitScore
-	Editable bool // the reader may declare scores now
+	Editable bool // the reader may declare scores now, or enter them for the unit
+	Entering bool // the reader enters them on the unit's behalf
 	Window   round.Window
 	Now      par.Time
 }
@@ -60,7 +61,9 @@ func LoadSheet(tx *db.Tx, actor par.Actor, id par.ID) (Sheet, error) {
 		return Sheet{}, err
 	}
 	_, refused := policy.Check(actor, policy.DeclareScore, p.Resource(""), tx.Now())
-	sheet.Editable = refused == nil
+	_, cannotEnter := policy.Check(actor, policy.EnterForUnit, p.Resource(""), tx.Now())
+	sheet.Entering = refused != nil && cannotEnter == nil && p.Dossier.Fallback != ""
+	sheet.Editable = refused == nil || sheet.Entering
 	return sheet, nil
 }
 
@@ -93,6 +96,22 @@ func (s *Sheet) cite(tx *db.Tx) error {
 		s.Cited[c.Leaf] = append(s.Cited[c.Leaf], c)
 	}
 	return err
+}
+
+// MayChange tells whether the reader may change one leaf now: the whole sheet,
+// or a leaf that alone has more time.
+func (s Sheet) MayChange(actor par.Actor, leaf string) bool {
+	if s.Editable {
+		return true
+	}
+	_, err := policy.Check(actor, policy.DeclareScore, s.LeafResource(leaf), s.Now)
+	return err == nil
+}
+
+// MayCite tells whether the reader may attach documents to a leaf now.
+func (s Sheet) MayCite(actor par.Actor, leaf string) bool {
+	_, err := policy.Check(actor, policy.AttachEvidence, s.LeafResource(leaf), s.Now)
+	return err == nil
 }
 
 // Visible tells whether the reader may see an area of the dossier.

@@ -11,7 +11,7 @@ import (
 
 // SkipBlock leaves a block out of a round, with a reason that its units are told.
 func (s *Service) SkipBlock(ctx context.Context, actor par.Actor, id par.ID, version int64, block, reason string, key db.Key) error {
-	return s.changeUnits(ctx, actor, id, version, key, func(tx *db.Tx, permit policy.Permit, r round.Round) (string, error) {
+	return s.changeUnits(ctx, actor, id, version, block, key, func(tx *db.Tx, permit policy.Permit, r round.Round) (string, error) {
 		units, err := round.Skip(tx, r, block, reason)
 		if err != nil {
 			return "", err
@@ -22,7 +22,7 @@ func (s *Service) SkipBlock(ctx context.Context, actor par.Actor, id par.ID, ver
 
 // UnskipBlock takes a block that was left out into the round again.
 func (s *Service) UnskipBlock(ctx context.Context, actor par.Actor, id par.ID, version int64, block string, key db.Key) error {
-	return s.changeUnits(ctx, actor, id, version, key, func(tx *db.Tx, permit policy.Permit, r round.Round) (string, error) {
+	return s.changeUnits(ctx, actor, id, version, block, key, func(tx *db.Tx, permit policy.Permit, r round.Round) (string, error) {
 		units, err := round.Unskip(tx, r, block)
 		if err != nil {
 			return "", err
@@ -34,7 +34,7 @@ func (s *Service) UnskipBlock(ctx context.Context, actor par.Actor, id par.ID, v
 // DropUnit leaves one unit out of a round for what is left of it. What it said
 // and what was made of it stay, and count in no result.
 func (s *Service) DropUnit(ctx context.Context, actor par.Actor, id par.ID, version int64, unit par.ID, reason string, key db.Key) error {
-	return s.changeUnits(ctx, actor, id, version, key, func(tx *db.Tx, permit policy.Permit, r round.Round) (string, error) {
+	return s.changeUnits(ctx, actor, id, version, "", key, func(tx *db.Tx, permit policy.Permit, r round.Round) (string, error) {
 		p, err := round.Drop(tx, r, unit, reason)
 		if err != nil {
 			return "", err
@@ -46,7 +46,7 @@ func (s *Service) DropUnit(ctx context.Context, actor par.Actor, id par.ID, vers
 
 // ReturnUnit takes a dropped unit in again, where it stood.
 func (s *Service) ReturnUnit(ctx context.Context, actor par.Actor, id par.ID, version int64, unit par.ID, key db.Key) error {
-	return s.changeUnits(ctx, actor, id, version, key, func(tx *db.Tx, permit policy.Permit, r round.Round) (string, error) {
+	return s.changeUnits(ctx, actor, id, version, "", key, func(tx *db.Tx, permit policy.Permit, r round.Round) (string, error) {
 		p, err := round.Return(tx, r, unit)
 		if err != nil {
 			return "", err
@@ -59,7 +59,7 @@ func (s *Service) ReturnUnit(ctx context.Context, actor par.Actor, id par.ID, ve
 // time for self-scoring is over, or would be too short, closes gives the unit a
 // deadline of its own; zero: it has that of all. Reason says why it joins late.
 func (s *Service) AddUnit(ctx context.Context, actor par.Actor, id par.ID, version int64, p round.Participant, closes par.Time, reason string, key db.Key) error {
-	return s.changeUnits(ctx, actor, id, version, key, func(tx *db.Tx, permit policy.Permit, r round.Round) (string, error) {
+	return s.changeUnits(ctx, actor, id, version, "", key, func(tx *db.Tx, permit policy.Permit, r round.Round) (string, error) {
 		p, err := round.Join(tx, r, p, closes, reason)
 		if err != nil {
 			return "", err
@@ -99,8 +99,8 @@ func takeIn(tx *db.Tx, permit policy.Permit, r round.Round, block string, units 
 }
 
 // changeUnits is the common way of changing who takes part: load, ask, compare
-// versions, do, audit.
-func (s *Service) changeUnits(ctx context.Context, actor par.Actor, id par.ID, version int64, key db.Key, do func(*db.Tx, policy.Permit, round.Round) (string, error)) error {
+// versions, do, audit. A block that is named must be one of the round.
+func (s *Service) changeUnits(ctx context.Context, actor par.Actor, id par.ID, version int64, block string, key db.Key, do func(*db.Tx, policy.Permit, round.Round) (string, error)) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := round.ByID(tx, id)
 		if err != nil {
@@ -109,6 +109,9 @@ func (s *Service) changeUnits(ctx context.Context, actor par.Actor, id par.ID, v
 		permit, err := Ask(tx, actor, policy.ChangeUnits, r.Resource(), key)
 		if err != nil {
 			return err
+		}
+		if _, ok := r.Block(block); block != "" && !ok {
+			return par.E(par.NotFound, "error.not_found")
 		}
 		_, err = db.Once(tx, actor, key, func() (string, error) {
 			if r.Version != version {

@@ -203,24 +203,6 @@ func (s *Service) removed(tx *db.Tx, permit policy.Permit, e Extension) error {
 	return s.dossiers.Tell(tx, permit, r, e.news(NewsExtensionRemoved, r.WindowFor(e.Stage, e.Unit, e.Leaf).Closes))
 }
 
-// Extensions lists every extension of a round, also those taken back, for
-// those who may give them.
-func (s *Service) Extensions(ctx context.Context, actor par.Actor, id par.ID) ([]Extension, error) {
-	var all []Extension
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		r, err := ByID(tx, id)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Check(actor, policy.ReadBoard, r.Resource()); err != nil {
-			return err
-		}
-		all, err = ListExtensions(tx, id)
-		return err
-	})
-	return all, err
-}
-
 // ask asks the policy table for someone whose roles still stand.
 func ask(tx *db.Tx, actor par.Actor, action policy.Action, resource policy.Resource) (policy.Permit, error) {
 	held, err := account.StillHeld(tx, actor)

@@ -52,6 +52,9 @@ func (h *handlers) showClosed(r *httpx.Request) (httpx.Reply, error) {
 // refusedClosed answers a save or an act that came too late.
 func (h *handlers) refusedClosed(r *httpx.Request, id par.ID, leaf string, e *par.Error) (httpx.Reply, error) {
 	m, err := h.sheetMaker(r, id, sheetQuery{Leaf: leaf}, overlay{})
+	if par.Is(err, par.NotFound) {
+		return nil, e // a draft that is not this reader's to see
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +90,7 @@ func (h *handlers) closedView(r *httpx.Request, m *sheetMaker, e *par.Error) clo
 
 // closedLead says what closed the sheet and when the server was asked.
 func (m *sheetMaker) closedLead(e *par.Error) string {
-	late := m.Round.State == par.SelfScoring && m.Window.Closes != 0 && m.Now >= m.Window.Closes
+	late := m.Stage() == par.SelfScoring && m.Window.Closes != 0 && m.Now >= m.Window.Closes
 	switch {
 	case late && e != nil:
 		return m.p.T("closed.lead_refused", "deadline", m.Window.Closes, "unit", m.Unit.Name, "at", clockToSecond(m.p, m.Now))

@@ -80,7 +80,7 @@ func (h *handlers) deskPage(r *httpx.Request, id par.ID, typed deskTyped, refuse
 	}
 	p := printer(r)
 	page := h.page(r, p.T("evidence.desk", "leaf", leaf), "/dossiers")
-	page.Scripts, page.DemoNote = []string{"upload.js"}, desk.Round.DemoNote
+	page.Scripts, page.DemoNote, page.Clock = []string{"upload.js"}, desk.Round.DemoNote, clockOf(p, desk.Place, r.Now)
 	path := deskPath(id, leaf)
 	v := deskView{
 		Page: page, Desk: desk, Path: path, Back: deskBack(desk, leaf), Key: r.Random(16),

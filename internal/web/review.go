@@ -36,6 +36,7 @@ type reviewView struct {
 	Action   string
 	Send     *ui.Question
 	Submit   *ui.Question
+	Withdraw *ui.Question
 	Return   bool
 	Remark   ui.Field
 	Refused  *par.Error
@@ -94,6 +95,12 @@ func (h *handlers) postSubmit(r *httpx.Request) (httpx.Reply, error) {
 	})
 }
 
+func (h *handlers) postWithdraw(r *httpx.Request) (httpx.Reply, error) {
+	return h.move(r, "withdrawn", func(id par.ID, version int64) error {
+		return h.Dossiers.WithdrawDossier(r.Context(), r.Actor, id, version, r.Key())
+	})
+}
+
 func (h *handlers) move(r *httpx.Request, done string, act func(par.ID, int64) error) (httpx.Reply, error) {
 	id, err := r.PathID("dossier")
 	if err != nil {
@@ -126,7 +133,7 @@ func (h *handlers) reviewView(r *httpx.Request, m *sheetMaker, refused *par.Erro
 	}
 	m.addActs(r, &v, progress)
 	v.Page = h.page(r, v.Title, "/dossiers")
-	v.Page.DemoNote, v.Page.Now = m.Round.DemoNote, m.Now
+	v.Page.DemoNote, v.Page.Now, v.Page.Clock = m.Round.DemoNote, m.Now, clockOf(m.p, m.Place, m.Now)
 	return v
 }
 
@@ -218,6 +225,14 @@ func (m *sheetMaker) addActs(r *httpx.Request, v *reviewView, progress dossier.P
 			Name: "remark", Label: m.p.T("review.remark"), Hint: m.p.T("review.remark_hint"), Rows: 3, MaxLength: 4000, Required: true,
 			Value: r.Form.Get("remark"),
 		}.Refused(m.p, v.Refused)
+	case m.may(policy.WithdrawDossier):
+		v.State = m.stateText()
+		v.Withdraw = &ui.Question{
+			ID: "withdraw", Button: m.p.T("review.withdraw"), Title: m.p.T("review.withdraw_question"), Action: m.path() + "/withdraw", Bad: true,
+			Effects: []string{
+				m.p.T("review.withdraw_effect", "unit", m.Unit.Name), m.p.T("review.withdraw_again", "deadline", m.Window.Closes), m.p.T("review.withdraw_told"),
+			},
+		}
 	default:
 		v.State = m.stateText()
 	}

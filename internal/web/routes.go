@@ -27,6 +27,8 @@ func (h *handlers) routes() []httpx.Route {
 		h.criteriaRoutes(),
 		h.roundRoutes(),
 		h.explanationRoutes(),
+		h.caseRoutes(),
+		h.fallbackRoutes(),
 		h.appraisalRoutes(),
 		h.surveyRoutes(),
 		h.councilRoutes(),

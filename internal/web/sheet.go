@@ -1,10 +1,12 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
 
+	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/httpx"
 	"parindex/internal/par"
@@ -25,6 +27,7 @@ func (h *handlers) dossierRoutes() []httpx.Route {
 		{Method: "POST", Path: "/dossiers/{dossier}/send", Action: policy.SendToLeader, Handle: h.postSend},
 		{Method: "POST", Path: "/dossiers/{dossier}/return", Action: policy.ReturnDossier, Handle: h.postReturn},
 		{Method: "POST", Path: "/dossiers/{dossier}/submit", Action: policy.SubmitDossier, Handle: h.postSubmit},
+		{Method: "POST", Path: "/dossiers/{dossier}/withdraw", Action: policy.WithdrawDossier, Handle: h.postWithdraw},
 	}
 }
 
@@ -81,6 +84,7 @@ func (h *handlers) sheetView(r *httpx.Request, m *sheetMaker) sheetView {
 		Page: page, P: m.p, ID: m.Dossier.ID, Person: r.Actor.Person, Title: m.title(), Query: m.query, Version: m.Dossier.Version,
 		Crumbs: []ui.Crumb{{Href: "/dossiers", Label: m.Round.Title}, {Label: m.Block.Name}, {Label: m.Unit.Name}},
 		Rail:   m.rail(), Filters: m.filterItems(), Groups: groups, Panel: m.panel(groups), Dock: m.dock(), Notice: m.notice(),
+		Saves: m.saves(), Marks: m.marks(),
 	}
 }
 
@@ -100,6 +104,33 @@ func (m *sheetMaker) title() string {
 	return m.Round.Title
 }
 
+// marks say what must be known of the sheet whoever reads it: that the unit did
+// not enter it itself, that it no longer takes part, which leaves have more time.
+func (m *sheetMaker) marks() []sheetNotice {
+	var marks []sheetNotice
+	if m.Dossier.Fallback != "" {
+		mark := sheetNotice{Icon: "doc", Title: fallbackWord(m.p, m.Dossier) + ".", Href: documentPath(m.Dossier.Scan) + "/view", Link: m.p.T("case.scan")}
+		if m.Entering {
+			mark.Text = m.p.T("fallback.entering", "unit", m.Unit.Name)
+		}
+		marks = append(marks, mark)
+	}
+	switch {
+	case m.Dropped != "":
+		marks = append(marks, sheetNotice{Kind: "bad", Icon: "lock", Title: m.p.T("case.dropped") + ".", Text: m.Dropped})
+	case m.Block.Skipped != "":
+		marks = append(marks, sheetNotice{Kind: "bad", Icon: "lock", Title: m.p.T("case.skipped") + ".", Text: m.Block.Skipped})
+	}
+	for _, e := range m.Round.Extensions {
+		if e.Unit == m.Unit.ID && e.Leaf != "" && e.Closes > m.Now && m.visible[m.areaOf(e.Leaf)] {
+			marks = append(marks, sheetNotice{
+				Icon: "clock", Title: m.p.T("case.leaf_extended", "leaf", e.Leaf, "moment", e.Closes), Href: m.leafAlone(e.Leaf), Link: m.p.T("case.open_leaf"),
+			})
+		}
+	}
+	return marks
+}
+
 // notice says why a sheet cannot be changed, or why it came back.
 func (m *sheetMaker) notice() *sheetNotice {
 	switch {
@@ -107,7 +138,7 @@ func (m *sheetMaker) notice() *sheetNotice {
 		return &sheetNotice{Kind: "bad", Icon: "chat", Title: m.p.T("sheet.returned"), Text: m.Dossier.Remark}
 	case m.Editable:
 		return nil
-	case m.Dossier.State == par.Draft && m.Round.State == par.SelfScoring && m.Window.Closes != 0 && m.Now >= m.Window.Closes:
+	case m.Dossier.State == par.Draft && m.Stage() == par.SelfScoring && m.Window.Closes != 0 && m.Now >= m.Window.Closes:
 		return &sheetNotice{
 			Kind: "bad", Icon: "lock", Title: m.p.T("sheet.closed"), Text: m.p.T("sheet.closed_at", "deadline", m.Window.Closes),
 			Href: m.path() + "/closed", Link: m.p.T("sheet.what_now"),
@@ -134,21 +165,39 @@ func sheetKeys(m *sheetMaker) []ui.Key {
 	}
 }
 
-// postScore saves what is said of one leaf. It answers a program with JSON,
+func (h *handlers) postScore(r *httpx.Request) (httpx.Reply, error) {
+	return h.saveScore(r, policy.DeclareScore, h.Dossiers.ChangeScore)
+}
+
+// postEntered is postScore of the standing body on a unit's behalf.
+func (h *handlers) postEntered(r *httpx.Request) (httpx.Reply, error) {
+	return h.saveScore(r, policy.EnterForUnit, func(ctx context.Context, actor par.Actor, id par.ID, c dossier.Change, key db.Key) (dossier.Saved, error) {
+		all, err := h.Dossiers.EnterForUnit(ctx, actor, id, []dossier.Change{c}, key)
+		if err != nil {
+			return dossier.Saved{}, err
+		}
+		return all[0], nil
+	})
+}
+
+// saving is a use case that keeps what is said of one leaf.
+type saving func(context.Context, par.Actor, par.ID, dossier.Change, db.Key) (dossier.Saved, error)
+
+// saveScore saves what is said of one leaf. It answers a program with JSON,
 // the sheet's script with the parts of the page that changed, and a form
 // without scripts with the sheet.
-func (h *handlers) postScore(r *httpx.Request) (httpx.Reply, error) {
+func (h *handlers) saveScore(r *httpx.Request, action policy.Action, save saving) (httpx.Reply, error) {
 	id, err := r.PathID("dossier")
 	if err != nil {
 		return nil, err
 	}
 	if who := r.Header.Get("X-Person"); who != "" && par.ID(who) != r.Actor.Person {
 		// Somebody else has signed in since this was typed: it is not his.
-		policy.Note(r.Context(), policy.DeclareScore)
+		policy.Note(r.Context(), action)
 		return nil, par.E(par.Unauthenticated, "error.unauthenticated")
 	}
 	change := changeOf(r)
-	saved, err := h.Dossiers.ChangeScore(r.Context(), r.Actor, id, change, r.Key())
+	saved, err := save(r.Context(), r.Actor, id, change, r.Key())
 	switch {
 	case err != nil:
 		return h.refusedScore(r, id, change.Leaf, err)

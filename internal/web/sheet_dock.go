@@ -22,6 +22,7 @@ type dockView struct {
 	Deadline, Now      par.Time
 	Soon               bool   // less than a day is left
 	Due                string // 17:00 hôm nay
+	Extended           string // that the unit was given more time
 	Left               string // mục chưa xong
 	Href, Button       string // the next act; empty: nothing to be done here
 	Partial            bool   // the reader sees some areas only, and no totals
@@ -62,9 +63,9 @@ func (m *sheetMaker) dockGains(d *dockView) {
 func (m *sheetMaker) dockEnd(d *dockView) {
 	progress := m.Progress("")
 	if m.Dossier.State == par.Draft || m.Dossier.State == par.AwaitingLeader {
-		if m.Round.State == par.SelfScoring && m.Window.Closes != 0 {
-			d.Deadline, d.Due = m.Window.Closes, sayDeadline(m.p, m.Window.Closes, m.Now)
-			d.Soon = m.Window.Closes.Sub(m.Now) < 24*time.Hour
+		if c := clockOf(m.p, m.Place, m.Now); c != nil && m.Stage() == par.SelfScoring {
+			d.Deadline, d.Due, d.Extended = c.Deadline, c.Due, c.Extended
+			d.Soon = c.Deadline.Sub(m.Now) < 24*time.Hour
 		}
 		d.Left = m.p.N("sheet.unfinished", progress.Total-progress.Done)
 	} else {
@@ -72,6 +73,8 @@ func (m *sheetMaker) dockEnd(d *dockView) {
 	}
 	d.Href = m.path() + "/review"
 	switch {
+	case m.Entering:
+		d.Button, d.Href = m.p.T("fallback.finish"), m.path()+"/fallback"
 	case m.may(policy.SendToLeader):
 		d.Button = m.p.T("sheet.send_to_leader")
 	case m.may(policy.SubmitDossier):

@@ -61,7 +61,7 @@ func (m *sheetMaker) state(n *score.Node, leaf *score.LeafScore, said dossier.Sc
 		return ""
 	case leaf.State == score.Waiting:
 		return ui.WaitsBlock
-	case !m.Editable:
+	case !m.mayChange(n.Code):
 		return ui.Locked
 	case said.Given():
 		return ui.Saved
@@ -74,8 +74,8 @@ func (m *sheetMaker) form(n *score.Node, said dossier.Score) leafForm {
 		Code: n.Code, Key: m.key + "." + n.Code + "." + strconv.FormatInt(said.Version, 10), Version: strconv.FormatInt(said.Version, 10),
 		Back: m.leafHref(n.Code),
 	}
-	if m.Editable && n.Rule.Type != score.RuleSurvey {
-		f.Action = m.path() + "/leaves/" + n.Code
+	if m.mayChange(n.Code) && n.Rule.Type != score.RuleSurvey {
+		f.Action = m.saves() + "/leaves/" + n.Code
 	}
 	switch {
 	case n.Rule.Type == score.RuleSurvey:
@@ -195,7 +195,7 @@ func (m *sheetMaker) docs(leaf string) []docChip {
 
 // addDoc is where a document is cited for a leaf; empty where that may not be done.
 func (m *sheetMaker) addDoc(n *score.Node) string {
-	if !m.mayCite || n.Rule.Type == score.RuleSurvey {
+	if !(m.mayCite || m.ownTime[n.Code] && m.MayCite(m.actor, n.Code)) || n.Rule.Type == score.RuleSurvey {
 		return ""
 	}
 	return deskPath(m.Dossier.ID, n.Code)

@@ -29,6 +29,8 @@ type sheetView struct {
 	P       i18n.Printer
 	ID      par.ID
 	Person  par.ID
+	Saves   string        // begins the addresses to which answers go
+	Marks   []sheetNotice // what must be known of the sheet, such as who entered it
 	Crumbs  []ui.Crumb
 	Title   string
 	Rail    []railItem
@@ -142,6 +144,7 @@ type sheetMaker struct {
 	visible map[string]bool // areas that the reader may see
 	whole   bool            // he may see them all, and so the totals
 	mayCite bool            // the reader may attach documents now
+	ownTime map[string]bool // leaves that have an extension of their own
 }
 
 func newSheetMaker(p i18n.Printer, d dossier.Detail, actor par.Actor, q sheetQuery, key string) *sheetMaker {
@@ -162,6 +165,12 @@ func newSheetMaker(p i18n.Printer, d dossier.Detail, actor par.Actor, q sheetQue
 		m.areas = append(m.areas, slices.Repeat([]string{area.Code}, leavesBelow(area))...)
 	}
 	m.mayCite = m.may(policy.AttachEvidence)
+	m.ownTime = map[string]bool{}
+	for _, e := range d.Round.Extensions {
+		if e.Unit == d.Unit.ID && e.Leaf != "" {
+			m.ownTime[e.Leaf] = true
+		}
+	}
 	m.settle()
 	return m
 }
@@ -209,6 +218,19 @@ func (m *sheetMaker) filtered() bool { return m.query.Show != "" || m.query.Word
 
 // path is the address of the sheet without anything asked.
 func (m *sheetMaker) path() string { return sheetPath(m.Dossier.ID) }
+
+// saves begins the addresses to which this reader's answers go.
+func (m *sheetMaker) saves() string {
+	if m.Entering {
+		return m.path() + "/fallback"
+	}
+	return m.path()
+}
+
+// mayChange tells whether the reader may change a leaf now.
+func (m *sheetMaker) mayChange(leaf string) bool {
+	return m.Editable || m.ownTime[leaf] && m.MayChange(m.actor, leaf)
+}
 
 func sheetPath(id par.ID) string { return "/dossiers/" + string(id) }
 

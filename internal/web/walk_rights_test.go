@@ -41,6 +41,7 @@ var sheetViews = []string{"", "area=all", "leaf={elsewhere}", "area=all&leaf={el
 const (
 	configuring = "standing @ preparing draft late leader appraisal else closed"
 	preparing   = "standing @ preparing else closed"
+	following   = "standing @ draft late leader appraisal else closed" // once units have begun
 	calendar    = "self_scoring_opens=01/11/2026&self_scoring_closes=01/12/2026&appraisal1_opens=02/12/2026&appraisal1_closes=20/12/2026"
 	method      = "ranking=competition&rank_on=index&average_of=ranked&no_survey=rescale&index_decimals=2&classes_name=Tốt&classes_from=0"
 )
@@ -88,6 +89,7 @@ var rights = []right{
 	{route: "POST /dossiers/{dossier}/send", says: "officer own @ draft else closed", form: "version=1"},
 	{route: "POST /dossiers/{dossier}/return", says: "leader own @ leader else closed", form: "version=2&remark=Còn+thiếu"},
 	{route: "POST /dossiers/{dossier}/submit", says: "leader own @ leader else closed", form: "version=2"},
+	{route: "POST /dossiers/{dossier}/withdraw", says: "leader own @ never else closed", form: "version=0"},
 
 	{route: "GET /units", says: "anybody", views: []string{"format=csv", "format=xlsx", "format=doc"}},
 	{route: "GET /units/new", says: "standing"},
@@ -124,6 +126,24 @@ var rights = []right{
 	{route: "GET /rounds/{round}/reminders", says: "standing", views: []string{"show=unopened", "format=csv"}},
 	{route: "GET /rounds/{round}/reminders/new", says: "standing"},
 	{route: "POST /rounds/{round}/reminders", says: "standing", form: "unit={unit}"},
+
+	{route: "GET /rounds/{round}/units", says: "standing; publisher"},
+	{route: "POST /rounds/{round}/units", says: configuring, form: "unit={unit}&block=so&ranked=yes&reason=Sáp+nhập&version={version}"},
+	{route: "POST /rounds/{round}/blocks/{block}/skip", says: configuring, form: "reason=Chưa+có+bộ+tiêu+chí&version=0"},
+	{route: "POST /rounds/{round}/blocks/{block}/unskip", says: configuring, form: "version=0"},
+	{route: "GET /rounds/{round}/units/{unit}", says: "standing; publisher"},
+	{route: "POST /rounds/{round}/units/{unit}/extend", says: following, form: "stage=self_scoring&closes=01/01/2020&reason=x"},
+	{route: "POST /rounds/{round}/units/{unit}/reopen", says: "standing @ draft late leader appraisal else closed", form: "closes=01/01/2020&reason=x&version=0"},
+	{route: "POST /rounds/{round}/units/{unit}/send-back", says: "standing @ never else closed", form: "remark=Thiếu&version=0"},
+	{route: "POST /rounds/{round}/units/{unit}/drop", says: following, form: "reason=Sáp+nhập&version=0"},
+	{route: "POST /rounds/{round}/units/{unit}/take-in", says: following, form: "version=0"},
+	{route: "GET /rounds/{round}/extensions", says: "standing; publisher"},
+	{route: "POST /rounds/{round}/extensions", says: configuring, form: "unit={unit}&stage=self_scoring&closes=01/01/2020&reason=x"},
+	{route: "POST /rounds/{round}/extensions/{extension}/remove", says: configuring, form: "version=0"},
+	{route: "GET /dossiers/{dossier}/fallback", says: "standing @ draft late else closed"},
+	{route: "POST /dossiers/{dossier}/fallback", says: "standing @ draft late else closed", form: documentForm + "&form=paper", file: "phieu.pdf"},
+	{route: "POST /dossiers/{dossier}/fallback/submit", says: "standing @ draft late else closed", form: "version=0"},
+	{route: "POST /dossiers/{dossier}/fallback/leaves/{leaf}", says: "standing @ never else closed", form: "version=0&yes=yes"},
 
 	{route: "GET /rounds/{round}/result", says: "standing; publisher"},
 	{route: "GET /rounds/{round}/result/{unit}", says: "standing; publisher; officer own @ published else closed; leader own @ published else closed"},

@@ -22,6 +22,7 @@ type Page struct {
 	Current  string // address of the item of Nav that this page belongs to
 	Flash    Flash
 	DemoNote string   // said above the content where data are invented
+	Clock    *Clock   // the deadline of the unit whose page this is
 	Search   string   // address of the search page; empty hides the control
 	Keys     []Key    // keys of this page, beside those of every page
 	Scripts  []string // entries of the asset build, such as "sheet.js"

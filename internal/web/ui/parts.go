@@ -3,6 +3,7 @@ package ui
 import (
 	"net/url"
 	"strconv"
+	"time"
 
 	"parindex/internal/i18n"
 	"parindex/internal/par"
@@ -128,4 +129,24 @@ func FillClass(done, total int) string {
 		return "p2"
 	}
 	return "p1"
+}
+
+// Clock is a deadline with the moment at which the page was made.
+type Clock struct {
+	Stage    string // what ends, such as Tự chấm
+	Due      string // when, in words
+	Extended string // says that the unit was given more time; may be empty
+	Deadline par.Time
+	Now      par.Time
+}
+
+// tone says how near the deadline is.
+func (c *Clock) tone() string {
+	switch left := c.Deadline.Sub(c.Now); {
+	case left <= 0:
+		return "over"
+	case left < 24*time.Hour:
+		return "soon"
+	}
+	return ""
 }

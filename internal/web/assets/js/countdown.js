@@ -22,8 +22,13 @@ export function left(milliseconds) {
     .join(' ')
 }
 
+const day = 1440 * minute
+
 function show(element, skew) {
   const remaining = Number(element.dataset.deadline) / 1000 - Date.now() - skew
+  const clock = element.closest('[data-clock]')
+  clock?.classList.toggle('over', remaining <= 0)
+  clock?.classList.toggle('soon', remaining > 0 && remaining < day)
   if (remaining <= 0) element.textContent = element.dataset.over
   else if (remaining < minute) element.textContent = element.dataset.moment
   else element.textContent = left(remaining)

@@ -16,7 +16,8 @@ function start(sheet) {
   let typing = 0 // the pause in which somebody goes on typing
   const boxes = new Map() // what stood in a cell before its conflict was shown
   const panel = () => document.querySelector('form[data-note]')?.dataset.note ?? ''
-  const sender = new Sender(outbox, { url: `/dossiers/${dossier}`, act, person, panel, changed, signedOut, conflict })
+  const saves = sheet.dataset.saves ?? `/dossiers/${dossier}` // begins it
+  const sender = new Sender(outbox, { url: saves, act, person, panel, changed, signedOut, conflict })
 
   // keep stores what stands in a form; state "typing" waits until it is left.
   function keep(form, state) {
