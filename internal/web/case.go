@@ -282,7 +282,7 @@ func caseActs(r *httpx.Request, p i18n.Printer, c dossier.Case, refused refusedA
 		}}
 		add(f)
 	}
-	if may(r, policy.ReopenDossier, resource) && open {
+	if may(r, policy.ReopenDossier, resource) && open && place.Dossier.State != par.Draft && place.Dossier.State != par.AwaitingLeader {
 		f := actForm{Question: question("reopen", reopenEffects(p, place, name)...), Key: r.Random(16), Version: versions[0]}
 		f.Fields = append(momentFields(p, "reopen", typed("reopen", "closes", ""), typed("reopen", "closes_at", "17:00")), reasonField(p, "reopen", typed("reopen", "reason", "")))
 		add(f)
@@ -306,10 +306,7 @@ func partAct(r *httpx.Request, p i18n.Printer, c dossier.Case, question func(str
 }
 
 func reopenEffects(p i18n.Printer, place dossier.Place, name string) []string {
-	effects := []string{p.T("case.reopen_effect", "unit", name)}
-	if place.Dossier.State != par.Draft && place.Dossier.State != par.AwaitingLeader {
-		effects = append(effects, p.T("case.reopen_submit", "unit", name))
-	}
+	effects := []string{p.T("case.reopen_effect", "unit", name), p.T("case.reopen_submit", "unit", name)}
 	if place.Round.State == par.Appraisal1 {
 		effects = append(effects, p.T("case.reopen_marks"))
 	}

@@ -103,10 +103,17 @@ func extensionRowOf(r *httpx.Request, p i18n.Printer, of round.Round, part round
 	default:
 		row.State = tagged{Kind: "act", Icon: "check", Text: p.T("case.in_force")}
 	}
-	if e.RemovedAt == 0 && may(r, policy.ExtendDeadline, of.Resource()) {
+	resource, block := of.Resource(), blockNamed(of, part.Block)
+	resource.Out = part.Dropped != "" || block.Skipped != ""
+	if e.RemovedAt == 0 && may(r, policy.ExtendDeadline, resource) {
 		row.Remove = removeForm(r, p, of, part, e, back)
 	}
 	return row
+}
+
+func blockNamed(of round.Round, code string) round.Block {
+	b, _ := of.Block(code)
+	return b
 }
 
 func removeForm(r *httpx.Request, p i18n.Printer, of round.Round, part round.Participant, e round.Extension, back string) *actForm {

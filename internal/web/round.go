@@ -10,7 +10,6 @@ import (
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/round"
-	"parindex/internal/unit"
 	"parindex/internal/web/ui"
 )
 
@@ -77,7 +76,7 @@ type roundView struct {
 	round.Overview
 	Steps     []ui.Step
 	Next      string // what happens now, and by whom
-	Units     map[string][]unit.Unit
+	Units     map[string][]round.Participant
 	Configure bool
 	Board     bool
 	Results   bool
@@ -96,12 +95,12 @@ func (h *handlers) showRound(r *httpx.Request) (httpx.Reply, error) {
 	p := printer(r)
 	v := roundView{
 		Page: h.page(r, o.Title, pathRounds), Overview: o, Steps: stepsOf(p, o.Round, r.Now), Next: p.T("round.next." + string(o.State)),
-		Units: map[string][]unit.Unit{}, Configure: may(r, policy.ConfigureRound, o.Resource()), Board: may(r, policy.ReadBoard, o.Resource()),
+		Units: map[string][]round.Participant{}, Configure: may(r, policy.ConfigureRound, o.Resource()), Board: may(r, policy.ReadBoard, o.Resource()),
 		Results: may(r, policy.ReadResult, o.Resource()), Surveys: may(r, policy.ReadSurveys, o.Resource()) && o.State != par.Preparing,
 	}
 	v.DemoNote = o.DemoNote
 	for _, one := range o.Participants {
-		v.Units[one.Block] = append(v.Units[one.Block], one.Unit)
+		v.Units[one.Block] = append(v.Units[one.Block], one)
 	}
 	return httpx.Page{Body: roundPage(v)}, nil
 }
