@@ -88,7 +88,7 @@ func giveForm(r *httpx.Request, p i18n.Printer, g dossier.Register, refused refu
 // extensionRowOf says one extension; back is the page to which its removal returns.
 func extensionRowOf(r *httpx.Request, p i18n.Printer, of round.Round, part round.Participant, e round.Extension, names map[par.ID]string, back string) extensionRow {
 	row := extensionRow{
-		Unit: part.Unit.Name, Href: casePath(of, e.Unit), Stage: p.Value(e.Stage), What: p.T("case.whole"), Closes: p.DateTime(e.Closes), Reason: e.Reason,
+		Unit: part.Unit.Name, Href: unitCasePath(of, e.Unit), Stage: p.Value(e.Stage), What: p.T("case.whole"), Closes: p.DateTime(e.Closes), Reason: e.Reason,
 		Given: p.T("case.at_by", "at", e.GrantedAt, "name", names[e.GrantedBy]),
 	}
 	if e.Leaf != "" {

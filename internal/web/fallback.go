@@ -55,7 +55,7 @@ func (h *handlers) fallbackPage(r *httpx.Request, typed evidence.Input, refused 
 	}
 	v := fallbackView{
 		Page: h.page(r, p.T("fallback.title_of", "unit", e.Unit.Name), pathRounds), Entry: e, Round: roundPath(e.Round, ""),
-		Case: casePath(e.Round, e.Unit.ID), Key: r.Random(16),
+		Case: unitCasePath(e.Round, e.Unit.ID), Key: r.Random(16),
 	}
 	v.DemoNote, v.Scripts, v.Clock = e.Round.DemoNote, []string{"upload.js"}, clockOf(p, e.Place, r.Now)
 	action := sheetPath(id) + "/fallback?version=" + strconv.FormatInt(e.Dossier.Version, 10)

@@ -79,7 +79,7 @@ func (h *handlers) rollPage(r *httpx.Request, refused refusedAct) (httpx.Reply, 
 func rollRowOf(p i18n.Printer, roll dossier.Roll, b round.Block, part round.Participant) rollRow {
 	d := roll.Dossiers[part.Unit.ID]
 	place := dossier.Place{Dossier: d, Round: roll.Round, Block: b, Unit: part.Unit, Dropped: part.Dropped, At: roll.Now}
-	row := rollRow{Name: part.Unit.Name, Href: casePath(roll.Round, part.Unit.ID), Dropped: part.Dropped, State: stateTag(p, part, place)}
+	row := rollRow{Name: part.Unit.Name, Href: unitCasePath(roll.Round, part.Unit.ID), Dropped: part.Dropped, State: standingTag(p, part, place)}
 	if d.ID == "" || part.Dropped != "" || b.Skipped != "" {
 		return row
 	}

@@ -27,7 +27,7 @@ func (h *handlers) routes() []httpx.Route {
 		h.criteriaRoutes(),
 		h.roundRoutes(),
 		h.explanationRoutes(),
-		h.caseRoutes(),
+		h.unitCaseRoutes(),
 		h.fallbackRoutes(),
 		h.appraisalRoutes(),
 		h.surveyRoutes(),

@@ -12,15 +12,15 @@ import (
 	"parindex/internal/web/ui"
 )
 
-// caseRoutes are where the standing body follows the units of a round: who
+// unitCaseRoutes are where the standing body follows the units of a round: who
 // takes part, what time each has, and the side moves of the procedure.
-func (h *handlers) caseRoutes() []httpx.Route {
+func (h *handlers) unitCaseRoutes() []httpx.Route {
 	return []httpx.Route{
 		{Method: "GET", Path: "/rounds/{round}/units", Action: policy.ReadBoard, Handle: h.showRoll},
 		{Method: "POST", Path: "/rounds/{round}/units", Action: policy.ChangeUnits, Handle: h.postJoin},
 		{Method: "POST", Path: "/rounds/{round}/blocks/{block}/skip", Action: policy.ChangeUnits, Handle: h.postSkip},
 		{Method: "POST", Path: "/rounds/{round}/blocks/{block}/unskip", Action: policy.ChangeUnits, Handle: h.postUnskip},
-		{Method: "GET", Path: "/rounds/{round}/units/{unit}", Action: policy.ReadBoard, Handle: h.showCase},
+		{Method: "GET", Path: "/rounds/{round}/units/{unit}", Action: policy.ReadBoard, Handle: h.showUnitCase},
 		{Method: "POST", Path: "/rounds/{round}/units/{unit}/extend", Action: policy.ExtendDeadline, Handle: h.postExtend},
 		{Method: "POST", Path: "/rounds/{round}/units/{unit}/reopen", Action: policy.ReopenDossier, Handle: h.postReopenCase},
 		{Method: "POST", Path: "/rounds/{round}/units/{unit}/send-back", Action: policy.SendBack, Handle: h.postSendBack},
@@ -32,10 +32,10 @@ func (h *handlers) caseRoutes() []httpx.Route {
 	}
 }
 
-func casePath(r round.Round, unit par.ID) string { return roundPath(r, "/units/"+string(unit)) }
+func unitCasePath(r round.Round, unit par.ID) string { return roundPath(r, "/units/"+string(unit)) }
 
-// caseView is one unit's part in a round.
-type caseView struct {
+// unitCaseView is one unit's part in a round.
+type unitCaseView struct {
 	ui.Page
 	Round      round.Round
 	Case       dossier.Case
@@ -58,12 +58,12 @@ type timeRow struct {
 	Now, More          bool
 }
 
-func (h *handlers) showCase(r *httpx.Request) (httpx.Reply, error) {
-	return h.casePage(r, refusedAct{})
+func (h *handlers) showUnitCase(r *httpx.Request) (httpx.Reply, error) {
+	return h.unitCasePage(r, refusedAct{})
 }
 
-// caseOf loads the case that the address names.
-func (h *handlers) caseOf(r *httpx.Request) (dossier.Case, error) {
+// unitCaseOf loads the case that the address names.
+func (h *handlers) unitCaseOf(r *httpx.Request) (dossier.Case, error) {
 	id, err := r.PathID("round")
 	if err != nil {
 		return dossier.Case{}, err
@@ -75,22 +75,22 @@ func (h *handlers) caseOf(r *httpx.Request) (dossier.Case, error) {
 	return h.Dossiers.CaseOf(r.Context(), r.Actor, id, unit)
 }
 
-func (h *handlers) casePage(r *httpx.Request, refused refusedAct) (httpx.Reply, error) {
-	c, err := h.caseOf(r)
+func (h *handlers) unitCasePage(r *httpx.Request, refused refusedAct) (httpx.Reply, error) {
+	c, err := h.unitCaseOf(r)
 	if err != nil {
 		return nil, err
 	}
 	p := printer(r)
 	place := c.Place
-	v := caseView{
+	v := unitCaseView{
 		Page: h.page(r, p.T("case.title_of", "unit", c.Part.Unit.Name, "round", place.Round.Title), pathRounds), Round: place.Round, Case: c,
-		Heading: c.Part.Unit.Name, State: stateTag(p, c.Part, place), Facts: caseFacts(p, c), Times: timeRows(p, place),
+		Heading: c.Part.Unit.Name, State: standingTag(p, c.Part, place), Facts: unitFacts(p, c), Times: timeRows(p, place),
 	}
 	v.DemoNote, v.Clock = place.Round.DemoNote, clockOf(p, place, r.Now)
 	for _, e := range c.Extensions {
-		v.Extensions = append(v.Extensions, extensionRowOf(r, p, place.Round, c.Part, e, c.Names, casePath(place.Round, c.Part.Unit.ID)))
+		v.Extensions = append(v.Extensions, extensionRowOf(r, p, place.Round, c.Part, e, c.Names, unitCasePath(place.Round, c.Part.Unit.ID)))
 	}
-	v.Acts = caseActs(r, p, c, refused)
+	v.Acts = unitActs(r, p, c, refused)
 	resource := place.Resource("")
 	if place.Dossier.ID != "" && may(r, policy.EnterForUnit, resource) {
 		v.Fallback = sheetPath(place.Dossier.ID) + "/fallback"
@@ -98,11 +98,11 @@ func (h *handlers) casePage(r *httpx.Request, refused refusedAct) (httpx.Reply, 
 	if place.Dossier.ID != "" && may(r, policy.ReadDossier, resource) {
 		v.Sheet = sheetPath(place.Dossier.ID)
 	}
-	return httpx.Page{Status: statusOf(refused.err), Body: casePage(v)}, nil
+	return httpx.Page{Status: statusOf(refused.err), Body: unitCasePage(v)}, nil
 }
 
-// stateTag says where a unit stands in its round.
-func stateTag(p i18n.Printer, part round.Participant, place dossier.Place) tagged {
+// standingTag says where a unit stands in its round.
+func standingTag(p i18n.Printer, part round.Participant, place dossier.Place) tagged {
 	switch {
 	case part.Dropped != "":
 		return tagged{Kind: "bad", Icon: "lock", Text: p.T("case.dropped")}
@@ -121,7 +121,7 @@ func stateTag(p i18n.Printer, part round.Participant, place dossier.Place) tagge
 	}
 }
 
-func caseFacts(p i18n.Printer, c dossier.Case) []factLink {
+func unitFacts(p i18n.Printer, c dossier.Case) []factLink {
 	d := c.Place.Dossier
 	facts := []factLink{{Label: p.T("common.block"), Text: c.Place.Block.Name}}
 	if !c.Part.Ranked {
@@ -186,10 +186,10 @@ func clockOf(p i18n.Printer, place dossier.Place, now par.Time) *ui.Clock {
 	return c
 }
 
-// onCase loads the case, does what the form asks, and goes back to its page; what
+// onUnit loads the case, does what the form asks, and goes back to its page; what
 // is refused is shown there again.
-func (h *handlers) onCase(r *httpx.Request, action policy.Action, id, done string, do func(dossier.Case) error) (httpx.Reply, error) {
-	c, err := h.caseOf(r)
+func (h *handlers) onUnit(r *httpx.Request, action policy.Action, id, done string, do func(dossier.Case) error) (httpx.Reply, error) {
+	c, err := h.unitCaseOf(r)
 	if err != nil {
 		return nil, err
 	}
@@ -201,15 +201,15 @@ func (h *handlers) onCase(r *httpx.Request, action policy.Action, id, done strin
 	}
 	if err := do(c); err != nil {
 		if e := retry(err); e != nil && may(r, policy.ReadBoard, policy.Resource{}) {
-			return h.casePage(r, refusedAct{id, e})
+			return h.unitCasePage(r, refusedAct{id, e})
 		}
 		return nil, err
 	}
-	return httpx.Redirect{To: casePath(c.Place.Round, c.Part.Unit.ID), Done: done}, nil
+	return httpx.Redirect{To: unitCasePath(c.Place.Round, c.Part.Unit.ID), Done: done}, nil
 }
 
 func (h *handlers) postExtend(r *httpx.Request) (httpx.Reply, error) {
-	return h.onCase(r, policy.ExtendDeadline, "extend", "extended", func(c dossier.Case) error {
+	return h.onUnit(r, policy.ExtendDeadline, "extend", "extended", func(c dossier.Case) error {
 		_, err := h.extend(r, c.Place.Round.ID, c.Part.Unit.ID)
 		return err
 	})
@@ -227,7 +227,7 @@ func (h *handlers) extend(r *httpx.Request, roundID, unit par.ID) (round.Extensi
 }
 
 func (h *handlers) postReopenCase(r *httpx.Request) (httpx.Reply, error) {
-	return h.onCase(r, policy.ReopenDossier, "reopen", "dossier_reopened", func(c dossier.Case) error {
+	return h.onUnit(r, policy.ReopenDossier, "reopen", "dossier_reopened", func(c dossier.Case) error {
 		closes, faulty := typedMoment(r)
 		if faulty != nil && may(r, policy.ReopenDossier, c.Place.Resource("")) {
 			policy.Note(r.Context(), policy.ReopenDossier)
@@ -238,27 +238,27 @@ func (h *handlers) postReopenCase(r *httpx.Request) (httpx.Reply, error) {
 }
 
 func (h *handlers) postSendBack(r *httpx.Request) (httpx.Reply, error) {
-	return h.onCase(r, policy.SendBack, "send-back", "sent_back", func(c dossier.Case) error {
+	return h.onUnit(r, policy.SendBack, "send-back", "sent_back", func(c dossier.Case) error {
 		return h.Dossiers.SendBack(r.Context(), r.Actor, c.Place.Dossier.ID, version(r), r.Text("remark"), r.Key())
 	})
 }
 
 func (h *handlers) postDrop(r *httpx.Request) (httpx.Reply, error) {
-	return h.onCase(r, policy.ChangeUnits, "drop", "unit_dropped", func(c dossier.Case) error {
+	return h.onUnit(r, policy.ChangeUnits, "drop", "unit_dropped", func(c dossier.Case) error {
 		return h.Dossiers.DropUnit(r.Context(), r.Actor, c.Place.Round.ID, version(r), c.Part.Unit.ID, r.Text("reason"), r.Key())
 	})
 }
 
 func (h *handlers) postTakeIn(r *httpx.Request) (httpx.Reply, error) {
-	return h.onCase(r, policy.ChangeUnits, "take-in", "unit_taken_in", func(c dossier.Case) error {
+	return h.onUnit(r, policy.ChangeUnits, "take-in", "unit_taken_in", func(c dossier.Case) error {
 		return h.Dossiers.ReturnUnit(r.Context(), r.Actor, c.Place.Round.ID, version(r), c.Part.Unit.ID, r.Key())
 	})
 }
 
-// caseActs are what the reader may do about a unit now.
-func caseActs(r *httpx.Request, p i18n.Printer, c dossier.Case, refused refusedAct) []*actForm {
+// unitActs are what the reader may do about a unit now.
+func unitActs(r *httpx.Request, p i18n.Printer, c dossier.Case, refused refusedAct) []*actForm {
 	place, name := c.Place, c.Part.Unit.Name
-	path, resource := casePath(place.Round, c.Part.Unit.ID), place.Resource("")
+	path, resource := unitCasePath(place.Round, c.Part.Unit.ID), place.Resource("")
 	resource.Out = c.Part.Dropped != "" || place.Block.Skipped != ""
 	versions := [2]string{strconv.FormatInt(place.Dossier.Version, 10), strconv.FormatInt(place.Round.Version, 10)}
 	var acts []*actForm
