@@ -27,6 +27,9 @@ type Sheet struct {
 	Entering bool // the reader enters them on the unit's behalf
 	Window   round.Window
 	Now      par.Time
+
+	Holders     map[string]Assignment // whose work each leaf is; for readers of the unit
+	HolderNames map[par.ID]string
 }
 
 // Sheet loads a dossier for a reader. An appraiser sees his own areas only.
@@ -48,16 +51,14 @@ func LoadSheet(tx *db.Tx, actor par.Actor, id par.ID) (Sheet, error) {
 	if _, err := tx.Check(actor, policy.ReadDossier, p.Resource("")); err != nil {
 		return Sheet{}, err
 	}
-	sheet := Sheet{Place: p, Now: tx.Now(), Window: p.Window()}
-	f, err := figuresOf(tx, p)
+	sheet, err := loadSheet(tx, p)
 	if err != nil {
 		return Sheet{}, err
 	}
-	sheet.Scores, sheet.Leaves, sheet.Forecast = f.scores, f.leaves, f.forecast
-	if sheet.Marks, err = p.shown(tx, actor, f.marks); err != nil {
+	if sheet.Marks, err = p.shown(tx, actor, sheet.Marks); err != nil {
 		return Sheet{}, err
 	}
-	if err := sheet.cite(tx); err != nil {
+	if err := sheet.divide(tx, actor); err != nil {
 		return Sheet{}, err
 	}
 	_, refused := policy.Check(actor, policy.DeclareScore, p.Resource(""), tx.Now())
@@ -65,6 +66,17 @@ func LoadSheet(tx *db.Tx, actor par.Actor, id par.ID) (Sheet, error) {
 	sheet.Entering = refused != nil && cannotEnter == nil && p.Dossier.Fallback != ""
 	sheet.Editable = refused == nil || sheet.Entering
 	return sheet, nil
+}
+
+// loadSheet is LoadSheet without a reader.
+func loadSheet(tx *db.Tx, p Place) (Sheet, error) {
+	sheet := Sheet{Place: p, Now: tx.Now(), Window: p.Window()}
+	f, err := figuresOf(tx, p)
+	if err != nil {
+		return Sheet{}, err
+	}
+	sheet.Scores, sheet.Marks, sheet.Leaves, sheet.Forecast = f.scores, f.marks, f.leaves, f.forecast
+	return sheet, sheet.cite(tx)
 }
 
 // shown leaves out the marks that the reader must not see: a unit those that

@@ -27,8 +27,10 @@ const (
 	EnteredForYou Kind = "entered_for_you"
 
 	WorkAssigned  Kind = "work_assigned"
+	WorkTaken     Kind = "work_taken"
 	RoleDelegated Kind = "role_delegated"
 	Mentioned     Kind = "mentioned"
+	Replied       Kind = "replied"
 
 	ResultServed         Kind = "result_served"
 	LeafOpened           Kind = "leaf_opened"
@@ -83,8 +85,10 @@ var kinds = []row{
 	{EnteredForYou, "the standing body has entered the sheet on the unit's behalf", Soon, false},
 
 	{WorkAssigned, "part of the sheet was given to one, or taken over", Digest, true},
+	{WorkTaken, "part of the sheet is no longer one's work", Digest, true},
 	{RoleDelegated, "a role was given to one for a period", Soon, true},
 	{Mentioned, "one was named in a remark", Digest, true},
+	{Replied, "someone wrote where one has written too", Digest, true},
 
 	{ResultServed, "a result was served on the unit", Served, false},
 	{LeafOpened, "a leaf was opened for explanation", Soon, false},

@@ -70,6 +70,9 @@ const mark = "\x1f"
 // Moment is the value of a time, said in the reader's language.
 func Moment(t par.Time) string { return mark + "t" + strconv.FormatInt(int64(t), 10) }
 
+// Day is the value of a calendar day, said in the reader's language.
+func Day(d par.Date) string { return mark + "d" + string(d) }
+
 // Number is the value of points, a count or another figure, said in the reader's language.
 func Number(d par.Decimal) string { return mark + "n" + string(d) }
 
@@ -91,6 +94,8 @@ func open(value string) any {
 		if n, err := strconv.ParseInt(rest, 10, 64); err == nil {
 			return par.Time(n)
 		}
+	case 'd':
+		return par.Date(rest)
 	case 'n':
 		if d, ok := par.ParseDecimal(rest); ok {
 			return d
