@@ -126,6 +126,7 @@ func TestTwoPagesOfOnePersonDoNotOverwriteEachOther(t *testing.T) {
 
 	// One's own value and then one's own explanation are no conflict, nor are those of a page that sees them.
 	first.fraction("3.3.1", "91", "100")
+	first.saved("3.3.1", "2,73")
 	first.fill("#note", "Lời của trang thứ nhất")
 	first.do(leaveField)
 	first.until("a saved note", `document.querySelector("[data-note-state]").innerText.includes("Đã lưu")`)

@@ -19,7 +19,7 @@ func (a *App) adapt(route Route) http.Handler {
 		id := a.Random(8)
 		ctx, ledger := requestContext(raw, id)
 		r := &Request{
-			Request: raw.WithContext(ctx), Lang: language(raw), Now: started, ID: id, Random: a.Random, response: w,
+			Request: raw.WithContext(ctx), Lang: language(raw), Now: started, ID: id, Random: a.Random, response: w, routes: a.routes,
 		}
 		w.Header().Set("X-Request-Id", id)
 		a.rememberLanguage(r)
@@ -39,6 +39,7 @@ func (a *App) answer(route Route, r *Request, ledger *policy.Ledger) (reply Repl
 	if err := a.signIn(r); err != nil {
 		return nil, err
 	}
+	r.bind()
 	if err := policy.MayEver(r.Actor, route.Action); err != nil {
 		return nil, err
 	}
@@ -47,6 +48,9 @@ func (a *App) answer(route Route, r *Request, ledger *policy.Ledger) (reply Repl
 	}
 	if err := readBody(route, r); err != nil {
 		return nil, err
+	}
+	if route.Action != policy.SignIn && r.another() {
+		return nil, par.E(par.Unauthenticated, "error.another_person")
 	}
 	reply, err = route.Handle(r)
 	if err == nil && !ledger.Asked(route.Action) {
@@ -130,11 +134,23 @@ func (a *App) send(w http.ResponseWriter, r *Request, route Route, reply Reply, 
 		_ = Redirect{To: a.SignInPath + "?next=" + url.QueryEscape(r.URL.RequestURI())}.send(watched, r)
 		return watched.status
 	}
+	if failure.Code == par.Unauthenticated && a.mayGoOn(route, r) {
+		if page := (Page{Status: http.StatusUnauthorized, Body: a.SignInAgain(r)}); page.send(watched, r) == nil {
+			return watched.status
+		}
+	}
 	if sendErr := a.refusal(r, failure).send(watched, r); sendErr != nil {
 		a.Log.Error("refusal could not be drawn", "request", r.ID, "err", sendErr)
 		http.Error(watched, "internal error, reference "+r.ID, http.StatusInternalServerError)
 	}
 	return watched.status
+}
+
+// mayGoOn tells whether a form was sent whose session has ended: then signing
+// in takes what was typed along. Its body has not been read yet.
+func (a *App) mayGoOn(route Route, r *Request) bool {
+	asked := r.Method == http.MethodPost && route.Body != UploadBody && !r.WantsJSON() && !r.WantsFragment()
+	return asked && a.SignInAgain != nil && r.Actor.Anonymous() && readBody(route, r) == nil
 }
 
 func (a *App) refusal(r *Request, failure *par.Error) Reply {

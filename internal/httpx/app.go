@@ -26,16 +26,22 @@ type App struct {
 	SignedIn func(ctx context.Context, token string) (par.Actor, Login, error)
 	// ErrorPage draws a refusal. The reference is set for internal errors.
 	ErrorPage func(r *Request, err *par.Error, status int, reference string) Component
+	// SignInAgain draws the page of signing in that takes along what the request
+	// has sent; nil means that there is none.
+	SignInAgain func(r *Request) Component
 	// SignInPath is where someone who must sign in first is sent.
 	SignInPath string
 	// FirstPasswordPath is the only page for who must change a first password.
 	FirstPasswordPath string
+
+	routes http.Handler
 }
 
 // Handler builds the server from the table. A row without an action, without a
 // handler or against another row is refused.
 func (a *App) Handler() (http.Handler, error) {
 	mux := http.NewServeMux()
+	a.routes = mux
 	for _, route := range a.Routes {
 		if err := route.fault(); err != nil {
 			return nil, err

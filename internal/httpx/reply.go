@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +19,7 @@ type Component interface {
 	Render(ctx context.Context, w io.Writer) error
 }
 
-// Reply is what a handler answers: Page, Fragment, Redirect, JSON, File, Static or NotModified.
+// Reply is what a handler answers: Page, Fragment, Redirect, Again, JSON, File, Static or NotModified.
 type Reply interface {
 	send(w http.ResponseWriter, r *Request) error
 }
@@ -41,6 +42,14 @@ type Fragment struct {
 type Redirect struct {
 	To   string
 	Done string
+}
+
+// Again sends a form once more that came when nobody was signed in, now with
+// the cookie of the person who has signed in, and answers with what comes of it.
+type Again struct {
+	Path   string
+	Form   url.Values
+	Cookie *http.Cookie
 }
 
 // JSON is a value for a program.
@@ -130,7 +139,32 @@ func (d Redirect) send(w http.ResponseWriter, r *Request) error {
 		to = withQuery(to, "done", d.Done)
 	}
 	w.Header().Set("Cache-Control", "no-store")
+	if r.Header.Get("X-Keep") != "" { // the page's script has to know that it was done
+		w.Header().Set("X-Location", to)
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
 	http.Redirect(w, r.Request, to, http.StatusSeeOther)
+	return nil
+}
+
+func (a Again) send(w http.ResponseWriter, r *Request) error {
+	again, err := http.NewRequestWithContext(r.Context(), http.MethodPost, a.Path, strings.NewReader(a.Form.Encode()))
+	if err != nil {
+		return fmt.Errorf("send a form again: %w", err)
+	}
+	again.RequestURI, again.Host, again.RemoteAddr = a.Path, r.Host, r.RemoteAddr
+	for _, name := range []string{"Accept", "Accept-Encoding", "Accept-Language", "User-Agent"} {
+		again.Header.Set(name, r.Header.Get(name))
+	}
+	again.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for _, cookie := range r.Cookies() {
+		if cookie.Name != a.Cookie.Name {
+			again.AddCookie(cookie)
+		}
+	}
+	again.AddCookie(a.Cookie)
+	r.routes.ServeHTTP(w, again)
 	return nil
 }
 

@@ -23,6 +23,7 @@ type Request struct {
 	ID       string
 	Random   func(n int) string // n random bytes as text, for keys of forms
 	response http.ResponseWriter
+	routes   http.Handler // every route, for what is sent once more
 }
 
 // Login is the sign-in behind a request; zero for the public.
@@ -94,6 +95,34 @@ func (r *Request) Keeps(tag string) bool {
 
 // SetCookie adds a cookie to the answer.
 func (r *Request) SetCookie(c *http.Cookie) { http.SetCookie(r.response, c) }
+
+// bind binds the keys of the forms that this request draws to a person.
+func (r *Request) bind() {
+	if random, person := r.Random, r.Actor.Person; person != "" {
+		r.Random = func(n int) string { return string(person) + keyMark + random(n) }
+	}
+}
+
+// keyMark stands in the key of a form between the person for whom it was drawn
+// and its random part.
+const keyMark = "~"
+
+// DrawnFor returns for whom the form was drawn that the key belongs to; empty
+// where the key does not say.
+func DrawnFor(key string) par.ID {
+	person, _, found := strings.Cut(key, keyMark)
+	if !found {
+		return ""
+	}
+	return par.ID(person)
+}
+
+// another tells whether what is sent was typed by somebody else than who has
+// signed in now: as the page's script says, or the key of its form.
+func (r *Request) another() bool {
+	said, drawn := par.ID(r.Header.Get("X-Person")), DrawnFor(r.Form.Get("_key"))
+	return said != "" && said != r.Actor.Person || drawn != "" && drawn != r.Actor.Person
+}
 
 // ExtendDeadlines lets an upload or a download take its time.
 func (r *Request) ExtendDeadlines() {

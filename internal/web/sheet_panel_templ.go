@@ -806,7 +806,7 @@ func panelNA(p i18n.Printer, v *panelView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 72, "\"><input type=\"hidden\" name=\"part\" value=\"na\"> <input type=\"hidden\" name=\"na\" value=\"yes\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 72, "\" data-keep=\"na\"><input type=\"hidden\" name=\"part\" value=\"na\"> <input type=\"hidden\" name=\"na\" value=\"yes\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,6 +1,11 @@
 package web
 
 import (
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
 	"parindex/internal/account"
 	"parindex/internal/httpx"
 	"parindex/internal/i18n"
@@ -29,6 +34,66 @@ type signInView struct {
 	Login    ui.Field
 	Password ui.Field
 	Next     string
+	Ended    bool    // the session has ended while somebody was at work
+	Again    *unsent // what was sent when the session had ended
+}
+
+// unsent is a form that came when nobody was signed in. It goes on as it is, but
+// only for the person for whom it was drawn.
+type unsent struct {
+	Path   string
+	Fields url.Values
+}
+
+const againPrefix = "again."
+
+// unsentOf reads what a page of signing in has taken along.
+func unsentOf(r *httpx.Request) *unsent {
+	u := &unsent{Path: r.Text("again"), Fields: url.Values{}}
+	for name, values := range r.PostForm {
+		if rest, found := strings.CutPrefix(name, againPrefix); found {
+			u.Fields[rest] = values
+		}
+	}
+	if !httpx.Local(u.Path) || u.person() == "" {
+		return nil
+	}
+	return u
+}
+
+func (u *unsent) person() par.ID { return httpx.DrawnFor(u.Fields.Get("_key")) }
+
+// hidden lists the fields of the page of signing in, in a stable order.
+func (u *unsent) hidden() [][2]string {
+	fields := [][2]string{{"again", u.Path}}
+	for _, name := range slices.Sorted(maps.Keys(u.Fields)) {
+		for _, value := range u.Fields[name] {
+			fields = append(fields, [2]string{againPrefix + name, value})
+		}
+	}
+	return fields
+}
+
+// signInAgain is the page of signing in after the session of a form has ended.
+// A form that does not say for whom it was drawn is not taken along.
+func (h *handlers) signInAgain(r *httpx.Request) httpx.Component {
+	sent := &unsent{Path: r.URL.RequestURI(), Fields: r.PostForm}
+	r.Form = url.Values{"next": {cameFrom(r)}}
+	v := h.signInView(r, nil)
+	v.Ended = true
+	if sent.person() != "" {
+		v.Again = sent
+	}
+	return signInPage(v)
+}
+
+// cameFrom is the page of ours from which a form was sent.
+func cameFrom(r *httpx.Request) string {
+	from, err := url.Parse(r.Referer())
+	if err != nil || from.Host != r.Host {
+		return "/"
+	}
+	return from.RequestURI()
 }
 
 func (h *handlers) signInView(r *httpx.Request, err *par.Error) signInView {
@@ -68,18 +133,40 @@ func (h *handlers) showSignIn(r *httpx.Request) (httpx.Reply, error) {
 }
 
 func (h *handlers) postSignIn(r *httpx.Request) (httpx.Reply, error) {
+	sent := unsentOf(r)
 	entry, err := h.Accounts.SignIn(r.Context(), r.Text("login"), r.Form.Get("password"), r.Login.Token)
 	if refused := refusal(err); refused != nil {
-		return httpx.Page{Status: httpx.Status(err), Body: signInPage(h.signInView(r, refused))}, nil
+		if r.WantsFragment() {
+			return httpx.JSON{Status: httpx.Status(err), Value: signedIn{Refused: printer(r).Err(refused)}}, nil
+		}
+		v := h.signInView(r, refused)
+		v.Ended, v.Again = sent != nil, sent
+		return httpx.Page{Status: httpx.Status(err), Body: signInPage(v)}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	r.SetCookie(h.app.SignInCookie(entry.Token))
+	cookie := h.app.SignInCookie(entry.Token)
+	r.SetCookie(cookie)
 	if _, chosen := r.Cookie("lang"); chosen != nil {
 		r.SetCookie(h.app.LanguageCookie(entry.Person.Language))
 	}
-	return httpx.Redirect{To: next(r)}, nil
+	switch {
+	case r.WantsFragment():
+		return httpx.JSON{Value: signedIn{Person: entry.Person.ID}}, nil
+	case sent == nil:
+		return httpx.Redirect{To: next(r)}, nil
+	case sent.person() != entry.Person.ID:
+		return httpx.Redirect{To: "/", Done: "not_sent"}, nil
+	}
+	return httpx.Again{Path: sent.Path, Form: sent.Fields, Cookie: cookie}, nil
+}
+
+// signedIn tells the script of a page that signs in again who has signed in,
+// or why nobody has.
+type signedIn struct {
+	Person  par.ID `json:"person,omitempty"`
+	Refused string `json:"refused,omitempty"`
 }
 
 func (h *handlers) postSignOut(r *httpx.Request) (httpx.Reply, error) {

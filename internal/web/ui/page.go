@@ -15,6 +15,7 @@ type Page struct {
 	Now   par.Time // the server's clock
 
 	Person string // who has signed in; empty for the public
+	ID     string // of that person: what a browser keeps is kept for nobody else
 	Unit   string // in whose name
 	Nav    []NavItem
 	Unread int // notices not yet opened

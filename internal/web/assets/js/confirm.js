@@ -27,6 +27,11 @@ export function startConfirm() {
     event.preventDefault()
     ask(summary.parentElement)
   })
+  askOpen()
+  document.addEventListener('htmx:after:swap', askOpen)
+}
+
+function askOpen() {
   for (const open of document.querySelectorAll('details[data-confirm][open]')) {
     open.open = false
     ask(open)

@@ -5,6 +5,7 @@ import 'htmx.org'
 import { startConfirm } from './confirm.js'
 import { startCountdown } from './countdown.js'
 import { startErrors } from './errors.js'
+import { startKeep } from './keep.js'
 import { startKeys } from './keys.js'
 import { startMenus } from './menus.js'
 import { startForms } from './forms.js'
@@ -13,6 +14,7 @@ import { startFilter } from './filter.js'
 startMenus()
 startKeys()
 startConfirm()
+startKeep()
 startForms()
 startFilter()
 startCountdown()

@@ -4,6 +4,8 @@
 import { apply, bodyOf, busy, dirty, explain, fill, formOf, leafOf, partOf, remember, remembered, saidOf, show, text } from './sheet/cells.js'
 import { currentRow, startGrid } from './sheet/grid.js'
 import { startLate } from './sheet/late.js'
+import { inherit, onWake, wakeOthers } from './kept/pages.js'
+import { signInAgain } from './kept/session.js'
 import { newKey, Outbox } from './sheet/outbox.js'
 import { Sender } from './sheet/sender.js'
 import { say } from './say.js'
@@ -11,13 +13,14 @@ import { say } from './say.js'
 function start(sheet) {
   const { dossier, person } = sheet.dataset
   const act = sheet.dataset.act ?? '' // ends the address to which a leaf is saved
-  const outbox = new Outbox(person, sheet.dataset.box ?? dossier)
   const url = sheet.dataset.page ?? `/dossiers/${dossier}`
+  const outbox = new Outbox(person, sheet.dataset.box ?? dossier, url)
   let typing = 0 // the pause in which somebody goes on typing
   const boxes = new Map() // what stood in a cell before its conflict was shown
   const panel = () => document.querySelector('form[data-note]')?.dataset.note ?? ''
   const saves = sheet.dataset.saves ?? `/dossiers/${dossier}` // begins it
-  const sender = new Sender(outbox, { url: saves, act, person, panel, changed, signedOut, conflict })
+  const sender = new Sender(outbox, { url: saves, act, person, panel, changed, signedOut, conflict, idle: () => lookForGone() })
+  let lookForGone = () => {}
 
   // keep stores what stands in a form; state "typing" waits until it is left.
   function keep(form, state) {
@@ -31,11 +34,17 @@ function start(sheet) {
   }
 
   function save(form) {
-    clearTimeout(typing)
+    typed()
     if (!keep(form, 'wait')) return
     remember(form)
     if (!outbox.durable) warnStorage()
     sender.wake()
+  }
+
+  // typed ends the pause in which typing is not yet stored.
+  function typed() {
+    clearTimeout(typing)
+    typing = 0
   }
 
   const isOurs = (form) => form && (form.dataset.cell || form.dataset.note)
@@ -45,17 +54,31 @@ function start(sheet) {
     for (const form of sheet.querySelectorAll('form[data-cell], form[data-note]')) if (!remembered(form)) remember(form)
   }
 
-  // restore puts kept texts back into the forms of this page, which takes them over.
-  function restore() {
-    for (const entry of outbox.all()) {
-      const form = formOf(entry.leaf, entry.part)
-      if (form) fill(form, entry.next?.body ?? entry.body), remember(form)
-      if (form) outbox.put({ ...entry, tab: outbox.tab })
-      if (entry.state === 'rejected') {
-        explain(entry.leaf, entry.text)
-        show(entry.leaf, entry.part, 'rejected')
-      } else if (form || entry.state === 'typing') outbox.put({ ...entry, state: 'wait', tab: outbox.tab })
-    }
+  // restore puts a kept text that this page has taken over back into its form.
+  function restore(entry) {
+    const form = formOf(entry.leaf, entry.part)
+    if (form) fill(form, entry.next?.body ?? entry.body), remember(form)
+    if (entry.state === 'rejected') {
+      explain(entry.leaf, entry.text)
+      show(entry.leaf, entry.part, 'rejected')
+    } else if (form || entry.state === 'typing') outbox.put({ ...entry, state: 'wait' })
+  }
+
+  // heir takes over what pages that are gone have left. Where somebody is typing
+  // now, it waits until that is saved.
+  function heir(gone) {
+    const free = ({ leaf, part }) => !(formOf(leaf, part) && dirty(formOf(leaf, part)))
+    const taken = outbox.takeOver(gone, free)
+    if (!taken.length) return
+    taken.forEach(restore)
+    changed()
+    sender.wake()
+  }
+
+  // wake sends now, here and in the other pages of this browser.
+  function wake() {
+    sender.wake()
+    wakeOthers()
   }
 
   function changed() {
@@ -88,7 +111,7 @@ function start(sheet) {
     place.hidden = !place.firstChild
   }
 
-  function bar(id, words, href, label, target) {
+  function bar(id, words, href, label, target, act) {
     let note = document.getElementById(id)
     if (!words) return note?.remove()
     if (!note) {
@@ -99,6 +122,7 @@ function start(sheet) {
     }
     const link = document.createElement('a')
     Object.assign(link, { href, textContent: label, target })
+    if (act) link.addEventListener('click', (event) => act() && event.preventDefault())
     note.replaceChildren(words + ' ', link)
   }
 
@@ -106,7 +130,7 @@ function start(sheet) {
     if (!yes) return bar('session-bar', '')
     const words = text('session', { n: outbox.all().length })
     if (!document.getElementById('session-bar')) say(words)
-    bar('session-bar', words, `${sheet.dataset.signIn}?next=${encodeURIComponent(url)}`, text('signIn'), '_blank')
+    bar('session-bar', words, `${sheet.dataset.signIn}?next=${encodeURIComponent(url)}`, text('signIn'), '_blank', signInAgain)
   }
 
   function lateNotice(n) {
@@ -115,7 +139,7 @@ function start(sheet) {
 
   function warnStorage() {
     bar('storage-bar', text('full'), '', '', '')
-    addEventListener('beforeunload', (event) => outbox.all().length && event.preventDefault())
+    addEventListener('beforeunload', (event) => outbox.memory.size && event.preventDefault())
   }
 
   // conflict shows both values; choosing one sends or drops what was typed.
@@ -141,7 +165,7 @@ function start(sheet) {
     const version = form.elements.version.value
     unbox(leaf, part, version)
     if (which === 'mine') {
-      outbox.put({ leaf, said: '', ...entry, part, body: bodyOf(form), version, key: newKey(), state: 'wait', tried: false, next: null, at: Date.now(), tab: outbox.tab })
+      outbox.put({ leaf, said: '', ...entry, part, body: bodyOf(form), version, key: newKey(), state: 'wait', tried: false, next: null, at: Date.now() })
       return sender.wake()
     }
     if (entry) outbox.drop(leaf, part)
@@ -198,8 +222,11 @@ function start(sheet) {
   sheet.addEventListener('input', (event) => {
     const form = event.target.form
     if (!isOurs(form) || !event.target.matches('.in.num, textarea')) return
-    clearTimeout(typing)
-    typing = setTimeout(() => keep(form, 'typing'), 300)
+    typing ||= setTimeout(() => {
+      typed()
+      keep(form, 'typing')
+      if (!outbox.durable) warnStorage()
+    }, 300)
   })
   sheet.addEventListener('focusout', (event) => {
     const form = event.target.form
@@ -238,26 +265,30 @@ function start(sheet) {
     const form = document.activeElement?.form
     if (isOurs(form)) keep(form, 'wait')
   })
-  addEventListener('online', () => sender.wake())
-  addEventListener('focus', () => sender.wake())
+  document.addEventListener('visibilitychange', () => {
+    const form = document.activeElement?.form
+    if (document.hidden && isOurs(form)) keep(form, 'typing') // a phone may end the page without a word
+  })
+  addEventListener('online', wake)
+  addEventListener('focus', wake)
+  onWake(() => sender.wake())
+  document.addEventListener('signed-in', wake)
   addEventListener('popstate', () => location.reload())
   addEventListener('storage', (event) => {
     if (!event.key?.startsWith(outbox.prefix)) return
-    if (event.newValue !== null) {
-      const entry = outbox.read(event.key)
-      if (entry?.tab === outbox.tab && entry.state === 'wait') sender.wake()
-      return
-    }
-    const leaf = event.key.slice(outbox.prefix.length).replace(/:\w+$/, '')
+    changed()
+    if (event.newValue !== null) return
+    const { leaf, key } = JSON.parse(event.oldValue)
+    if (outbox.all().some((entry) => entry.key === key)) return // another page has taken it over
     say(text('otherTab', { code: leaf }))
     look(leaf)
   })
 
   rememberAll()
-  restore()
   startGrid(sheet, save)
   changed()
-  sender.wake()
+  inherit(() => outbox.all().map((entry) => entry.tab), heir).then((look) => (lookForGone = look))
+  wake()
 }
 
 const sheet = document.getElementById('sheet')

@@ -1,99 +1,89 @@
-// What has been typed and is not yet known to be saved. It lies in the
-// browser's own store, so that a lost network, a closed tab or an ended session
-// loses nothing. There is one entry for each leaf and part of it:
+// What has been typed into a sheet and is not yet known to be saved. It lies in
+// the browser's own store, so that a lost network, a closed tab or an ended
+// session loses nothing. Each page has at most one entry for each leaf and part
+// of it, and touches no other page's:
 //
-//   {leaf, part, body, said, version, key, tried, next, state, text, at, tab}
+//   {leaf, part, body, said, version, key, tried, next, state, text, at, tab, path}
 //
+// version: what the page had seen when this was typed.
 // tried: sent at least once, so that the server may know it; then a newer text
-// waits in next until the fate of the first is known.
-// tab: the page in which it was typed. All pages of one browser share the store,
-// but none takes over the version that another one saw: what a second page types
-// while the first is being saved keeps its own version in next.
+// of the same page waits in next until the fate of the first is known.
+// tab: the page that holds it. A page takes over the entries of one that is
+// gone, each as soon as its own place for it is free, and in their order.
+import { entries, newKey, page, store } from '../kept/pages.js'
 
-export function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
-}
+export { newKey }
 
 export class Outbox {
-  constructor(person, dossier) {
-    this.prefix = `outbox:${person}:${dossier}:`
+  constructor(person, box, path) {
+    this.prefix = `outbox:${person}:${box}:`
+    this.path = path // of the page that can send it
     this.memory = new Map() // for browsers that keep nothing
     this.durable = true
-    this.tab = newKey()
+    this.tab = page
   }
 
-  name(leaf, part) {
-    return `${this.prefix}${leaf}:${part}`
+  name(leaf, part, tab = this.tab) {
+    return `${this.prefix}${tab}:${leaf}:${part}`
   }
 
-  get(leaf, part) {
-    return this.read(this.name(leaf, part))
-  }
-
-  // own is the entry if it was typed in this page.
+  // own is what this page holds of a leaf.
   own(leaf, part) {
-    const entry = this.get(leaf, part)
-    return entry?.tab === this.tab ? entry : null
-  }
-
-  read(name) {
+    const name = this.name(leaf, part)
     try {
-      return JSON.parse(localStorage.getItem(name)) ?? this.memory.get(name) ?? null
+      return this.memory.get(name) ?? JSON.parse(store.get(name))
     } catch {
-      return this.memory.get(name) ?? null
+      return null
     }
   }
 
   put(entry) {
     const name = this.name(entry.leaf, entry.part)
-    try {
-      localStorage.setItem(name, JSON.stringify(entry))
-      this.memory.delete(name)
-    } catch {
-      this.memory.set(name, entry)
-      this.durable = false
-    }
+    const mine = { ...entry, tab: this.tab, path: this.path ?? entry.path }
+    this.durable = store.set(name, JSON.stringify(mine))
+    if (this.durable) this.memory.delete(name)
+    else this.memory.set(name, mine)
   }
 
   drop(leaf, part) {
     const name = this.name(leaf, part)
     this.memory.delete(name)
-    try {
-      localStorage.removeItem(name)
-    } catch {
-      // Nothing was kept there.
-    }
+    store.drop(name)
   }
 
-  // all lists the entries, the oldest first.
+  // all lists the entries of all pages, the oldest first.
   all() {
-    const names = new Set(this.memory.keys())
-    try {
-      for (let i = 0; i < localStorage.length; i++) names.add(localStorage.key(i))
-    } catch {
-      // The memory is all there is.
-    }
-    return [...names]
-      .filter((name) => name.startsWith(this.prefix))
-      .map((name) => this.read(name))
-      .filter(Boolean)
-      .sort((a, b) => a.at - b.at)
+    const stored = entries(this.prefix).filter((e) => !this.memory.has(this.name(e.leaf, e.part, e.tab)))
+    return [...stored, ...this.memory.values()].sort((a, b) => a.at - b.at)
+  }
+
+  mine() {
+    return this.all().filter((entry) => entry.tab === this.tab)
   }
 
   // has tells whether this page has something unsaved of a leaf.
   has(leaf) {
-    return this.all().some((entry) => entry.leaf === leaf && entry.tab === this.tab)
+    return this.mine().some((entry) => entry.leaf === leaf)
+  }
+
+  // takeOver makes entries of pages that are gone this page's own, where it has
+  // a place for them, and returns those. Two pages may both take one: it keeps
+  // its key, so that it is saved once.
+  takeOver(gone, free) {
+    const taken = []
+    for (const entry of this.all()) {
+      if (!gone.includes(entry.tab) || this.own(entry.leaf, entry.part) || !free(entry)) continue
+      this.put(entry)
+      if (this.durable) store.drop(this.name(entry.leaf, entry.part, entry.tab))
+      taken.push(entry)
+    }
+    return taken
   }
 
   // typed keeps what stands in a form now.
   typed({ leaf, part, body, said, version }, state) {
-    const old = this.get(leaf, part)
-    const tab = this.tab
-    const mine = old?.tab === tab
-    if (old && !mine && old.state === 'wait') return this.put({ ...old, next: { body, said, version, tab } })
-    if (mine && old.tried && old.state !== 'rejected' && old.state !== 'conflict') return this.put({ ...old, next: { body, said, tab }, state })
-    const seen = mine ? old.version : version
-    this.put({ leaf, part, body, said, version: seen, key: newKey(), tried: false, next: null, state, at: Date.now(), tab })
+    const old = this.own(leaf, part)
+    if (old?.tried && old.state !== 'rejected' && old.state !== 'conflict') return this.put({ ...old, next: { body, said }, state })
+    this.put({ leaf, part, body, said, version: old?.version ?? version, key: newKey(), tried: false, next: null, state, at: Date.now() })
   }
 }

@@ -1,16 +1,17 @@
 // Sends what the outbox holds, one entry at a time and the oldest first, until
 // each is saved or refused. What may have reached the server is sent again
 // under the same key, so that nothing is done twice.
+import { wakeOthers } from '../kept/pages.js'
 import { newKey } from './outbox.js'
 import { apply, bodyOf, busy, explain, facts, formOf, show, text } from './cells.js'
 
 const second = 1000
 const longest = 60 * second
-const others = 30 * second // after this, what another page has left is sent from here
+const patience = 30 * second // a line that has gone dead says nothing
 
 export class Sender {
-  constructor(outbox, { url, act, person, panel, changed, signedOut, conflict }) {
-    Object.assign(this, { outbox, url, act, person, panel, changed, signedOut, conflict })
+  constructor(outbox, { url, act, person, panel, changed, signedOut, conflict, idle }) {
+    Object.assign(this, { outbox, url, act, person, panel, changed, signedOut, conflict, idle })
     this.running = false
     this.pause = 0
   }
@@ -27,11 +28,12 @@ export class Sender {
     this.running = true
     let again = true
     while (again) {
-      const entry = this.outbox.all().find((e) => e.state === 'wait' && (e.tab === this.outbox.tab || Date.now() - e.at > others))
+      const entry = this.outbox.mine().find((e) => e.state === 'wait')
       again = Boolean(entry) && (await this.send(entry))
     }
     this.running = false
     this.changed()
+    this.idle()
   }
 
   later() {
@@ -62,7 +64,8 @@ export class Sender {
     body.set('version', entry.version)
     const headers = { 'X-Fragment': 'leaf', 'X-Person': this.person, 'X-Panel': this.panel(), 'Idempotency-Key': entry.key }
     try {
-      const reply = await fetch(`${this.url}/leaves/${encodeURIComponent(entry.leaf)}${this.act}`, { method: 'POST', body, headers, redirect: 'manual' })
+      const address = `${this.url}/leaves/${encodeURIComponent(entry.leaf)}${this.act}`
+      const reply = await fetch(address, { method: 'POST', body, headers, redirect: 'manual', signal: AbortSignal.timeout(patience) })
       return { status: reply.type === 'opaqueredirect' ? 401 : reply.status, html: await reply.text() }
     } catch {
       return null
@@ -83,16 +86,16 @@ export class Sender {
   saved(entry, html) {
     const { leaf, part } = entry
     const { version } = facts(html)
+    if (this.pause) wakeOthers() // the way is free again
     this.pause = 0
     this.signedOut(false)
-    const now = this.outbox.get(leaf, part)
+    const now = this.outbox.own(leaf, part)
     const next = now?.next
     if (next) this.outbox.put({ ...now, version, ...next, next: null, key: newKey(), tried: false, state: now.state, at: Date.now() })
     else this.outbox.drop(leaf, part)
-    const mine = entry.tab === this.outbox.tab
-    if (mine) this.follow(entry, version)
+    this.follow(entry, version)
     const kept = this.outbox.has(leaf)
-    apply(html, (id, place) => keeps(id, place, leaf, kept), mine ? entry.version : null)
+    apply(html, (id, place) => keeps(id, place, leaf, kept), entry.version)
     show(leaf, part, next ? 'busy' : 'saved', next ? '' : text('saved', { code: leaf }))
     if (!kept) explain(leaf, '')
     return true
@@ -106,9 +109,9 @@ export class Sender {
 
   refused(entry, status, html) {
     const { leaf, part } = entry
-    const now = this.outbox.get(leaf, part) ?? entry
+    const now = this.outbox.own(leaf, part) ?? entry
     const { conflict, error } = facts(html)
-    if (status === 422 && now.next) {
+    if (now.next && status !== 423) { // what was typed since is judged in its place
       this.outbox.put({ ...now, ...now.next, next: null, key: newKey(), tried: false, at: Date.now() })
       return true
     }
