@@ -62,6 +62,7 @@ const (
 	AskSecondOpinion  Action = "ask_second_opinion"
 	GiveSecondOpinion Action = "give_second_opinion"
 	ReadLeniency      Action = "read_leniency"
+	ReadWritten       Action = "read_written" // the written result of one agency
 	RecordInspection  Action = "record_inspection"
 	ListInspections   Action = "list_inspections"
 	ReadInspection    Action = "read_inspection"

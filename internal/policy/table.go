@@ -106,6 +106,8 @@ var table = []Rule{
 	{AskSecondOpinion, par.Standing, When(TakesPart, StageIs(par.Appraisal1, par.Explanation, par.Appraisal2))},
 	{GiveSecondOpinion, par.Appraiser, When(AskedFor, NotOwnUnit, TakesPart, StageIs(par.Appraisal1, par.Explanation, par.Appraisal2))},
 	{ReadLeniency, par.Standing, When()},
+	{ReadWritten, par.Appraiser, When(OwnUnit)},
+	{ReadWritten, par.Standing, When()},
 	{RecordInspection, par.Standing, When(NotOwnUnit, TakesPart, AfterSubmission, StageIs(par.SelfScoring, par.Appraisal1, par.Explanation, par.Appraisal2))},
 	{ReadSurveys, par.Standing, When()},
 	{ListInspections, par.Standing, When()},

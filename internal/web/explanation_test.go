@@ -252,3 +252,32 @@ func TestTheSecondAppraisalOpensWithTheFirstAndTheExplanation(t *testing.T) {
 	expect(t, hoa.get(item), 200, `value="accept" checked`, "2,78")
 	expect(t, hoa.get(w.queue()), 200, "Đã thẩm định 1 trên 1 mục")
 }
+
+func TestTheWrittenResultOfAnAgency(t *testing.T) {
+	w, _ := newDispute(t)
+	p, err := w.city.Enrol(t.Context(), "tam", par.Grant{Role: par.Appraiser, Round: w.city.Round.ID, Block: "so", Area: "3", Unit: w.other.Unit.ID})
+	w.must(err)
+	tam, standing := w.as(p), w.as(w.city.Standing)
+	round := "/rounds/" + string(w.city.Round.ID)
+	answer := tam.get(round + "/written-result.docx")
+	if to := answer.Header().Get("Location"); to != writtenPath(w.city.Round.ID, w.other.Unit.ID) {
+		t.Fatalf("%d to %s", answer.Code, to)
+	}
+	paper := tam.get(writtenPath(w.city.Round.ID, w.other.Unit.ID))
+	expect(t, paper, 200)
+	if keep := os.Getenv("PARINDEX_KEEP_PAPERS"); keep != "" {
+		w.must(os.WriteFile(keep+"/written.docx", paper.Body.Bytes(), 0o600))
+	}
+	text := wordsOf(t, paper.Body.Bytes())
+	for _, want := range []string{"ĐƠN VỊ SỐ 2", "BC-CCHC", "BÁO CÁO", "Đã xem xét 13 mục", "trong đó 2 mục bị trừ điểm", "Đơn vị số 1", "3.3.1", "Sai số liệu. Báo cáo số 12", "Nơi nhận:", "PHỤ LỤC"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the paper does not say %q", want)
+		}
+	}
+	if strings.Contains(text, ">Đơn vị số 2<") {
+		t.Error("the agency has judged itself")
+	}
+	expect(t, tam.get(writtenPath(w.city.Round.ID, w.one.Unit.ID)), 404)
+	expect(t, standing.get(round+"/written-results"), 200, "1 trên 1 cơ quan", "Đã xong", writtenPath(w.city.Round.ID, w.other.Unit.ID))
+	expect(t, standing.get(writtenPath(w.city.Round.ID, w.other.Unit.ID)), 200)
+}

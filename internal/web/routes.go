@@ -29,6 +29,7 @@ func (h *handlers) routes() []httpx.Route {
 		h.explanationRoutes(),
 		h.unitCaseRoutes(),
 		h.fallbackRoutes(),
+		h.writtenRoutes(),
 		h.appraisalRoutes(),
 		h.surveyRoutes(),
 		h.councilRoutes(),

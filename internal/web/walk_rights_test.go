@@ -186,6 +186,10 @@ var rights = []right{
 	{route: "POST /dossiers/{dossier}/explanation/withdraw", says: "leader own @ explaining else closed", form: "version=1"},
 	{route: "GET /rounds/{round}/served", says: "standing; publisher"},
 
+	{route: "GET /rounds/{round}/written-results", says: "standing; publisher"},
+	{route: "GET /rounds/{round}/written-result.docx", says: "appraiser"},
+	{route: "GET /rounds/{round}/agencies/{unit}/written-result.docx", says: "standing own; appraiser own"},
+
 	{route: "GET /appraisals", says: "appraiser"},
 	{route: "GET /rounds/{round}/queue", says: "appraiser", views: []string{"format=csv", "format=xlsx", "format=doc"}},
 	{route: "GET /dossiers/{dossier}/leaves/{leaf}/appraise", says: "appraiser other @ appraisal decided published"},
