@@ -128,7 +128,7 @@ func TestTheNoticeOnPaper(t *testing.T) {
 	}
 	text := wordsOf(t, answer.Body.Bytes())
 	for _, want := range []string{
-		"ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ", "SỞ NỘI VỤ", "TB-CCHC", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "THÔNG BÁO", "của Đơn vị số 1",
+		"UBND THÀNH PHỐ CẦN THƠ", "Cần Thơ, ngày", "SỞ NỘI VỤ", "TB-CCHC", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "THÔNG BÁO", "của Đơn vị số 1",
 		"3.3.1", "Sai số liệu. Báo cáo số 12 ghi 1.400 hồ sơ đúng hạn.", "Không có văn bản kèm theo.", "Nơi nhận:", "Mã kiểm tra",
 	} {
 		if !strings.Contains(text, want) {

@@ -41,8 +41,8 @@ func (w papers) head(agency, number, name string, now par.Time, about ...string)
 // town is the place without what kind of place it is, as dates have it.
 func (w papers) town() string {
 	for _, kind := range []string{"thành phố ", "tỉnh "} {
-		if name, cut := strings.CutPrefix(w.place, kind); cut {
-			return name
+		if strings.HasPrefix(strings.ToLower(w.place), kind) {
+			return w.place[len(kind):] // capitals of these words are as long
 		}
 	}
 	if w.place == "" {

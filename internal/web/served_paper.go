@@ -98,8 +98,8 @@ func areaGrid(p i18n.Printer, n explanation.Notice) report.Grid {
 
 func cutGrid(p i18n.Printer, n explanation.Notice) report.Grid {
 	g := report.Grid{Columns: []report.GridColumn{
-		{Title: p.T("paper.col_code"), Width: 9, Align: report.Middle}, {Title: p.T("served.col_leaf"), Width: 33}, {Title: p.T("served.col_claimed"), Width: 11, Align: report.Right},
-		{Title: p.T("served.col_given"), Width: 11, Align: report.Right}, {Title: p.T("served.col_lost"), Width: 10, Align: report.Right}, {Title: p.T("served.col_why"), Width: 26},
+		{Title: p.T("paper.col_code"), Width: 8, Align: report.Middle}, {Title: p.T("served.col_leaf"), Width: 31}, {Title: p.T("served.col_claimed"), Width: 14, Align: report.Right},
+		{Title: p.T("served.col_given"), Width: 12, Align: report.Right}, {Title: p.T("served.col_lost"), Width: 10, Align: report.Right}, {Title: p.T("served.col_why"), Width: 25},
 	}}
 	area := ""
 	titles := map[string]string{}
