@@ -3,12 +3,10 @@ package web
 import (
 	"cmp"
 	"slices"
-	"strings"
 
-	"parindex/internal/appraisal"
-	"parindex/internal/dossier"
 	"parindex/internal/httpx"
 	"parindex/internal/i18n"
+	"parindex/internal/job"
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/round"
@@ -19,12 +17,14 @@ import (
 type homeView struct {
 	Page     ui.Page
 	P        i18n.Printer
+	Now      par.Time
 	Moment   string
 	Greeting string
 	Due      []dueCard
 	Work     []workItem
 	Aside    string // said beside the list of work
 	Forecast *forecastView
+	News     []noticeRow // what the reader was told and has not opened
 	Rounds   []roundLine
 	Queues   []queueLine
 	Empty    *emptyView
@@ -41,6 +41,7 @@ type dueCard struct {
 // workItem is one thing that waits.
 type workItem struct {
 	Class, Icon, Title, Text, Extra, Href, Button string
+	Deadline                                      par.Time // zero: none
 }
 
 // forecastView is what the unit's own figures give so far.
@@ -60,17 +61,30 @@ type queueLine struct {
 
 type emptyView struct{ Title, Text, Href, Link string }
 
+// homeParts are what each role and each capability adds to Việc của tôi, in
+// this order; each adds nothing for whom it is not. Work that is overdue comes
+// first in the end, then what is due soonest.
+var homeParts = []func(*handlers, *httpx.Request, *homeView) error{
+	(*handlers).homeDossiers,
+	(*handlers).homeExplanations,
+	(*handlers).homeQueues,
+	(*handlers).homeRounds,
+	(*handlers).homeAdmin,
+	(*handlers).homeNews,
+}
+
 func (h *handlers) showHome(r *httpx.Request) (httpx.Reply, error) {
 	if err := ask(r, policy.ReadHome); err != nil {
 		return nil, err
 	}
 	p := printer(r)
-	v := homeView{P: p, Moment: p.Weekday(r.Now) + ", " + p.DateTime(r.Now)}
-	for _, part := range []func(*httpx.Request, *homeView) error{h.homeDossiers, h.homeQueues, h.homeRounds, h.homeAdmin} {
-		if err := part(r, &v); err != nil {
+	v := homeView{P: p, Now: r.Now, Moment: p.Weekday(r.Now) + ", " + p.DateTime(r.Now)}
+	for _, part := range homeParts {
+		if err := part(h, r, &v); err != nil {
 			return nil, err
 		}
 	}
+	v.sort()
 	v.Greeting = greeting(p, r.Actor.Name, len(v.Work))
 	if len(v.Due)+len(v.Work)+len(v.Queues)+len(v.Rounds) == 0 {
 		v.Empty = emptyHome(p, r.Actor)
@@ -78,6 +92,36 @@ func (h *handlers) showHome(r *httpx.Request) (httpx.Reply, error) {
 	v.Page = h.page(r, p.T("home.title"), "/")
 	v.Page.DemoNote = v.DemoNote
 	return httpx.Page{Body: homePage(v)}, nil
+}
+
+// sort puts overdue work first, then what is due soonest, then the rest; among
+// equals the order in which it was added stays.
+func (v *homeView) sort() {
+	slices.SortStableFunc(v.Work, func(a, b workItem) int {
+		return cmp.Or(cmp.Compare(v.rank(a), v.rank(b)), cmp.Compare(a.Deadline, b.Deadline))
+	})
+	slices.SortStableFunc(v.Due, func(a, b dueCard) int { return cmp.Compare(a.Deadline, b.Deadline) })
+}
+
+func (v *homeView) rank(item workItem) int {
+	switch {
+	case item.Deadline == 0:
+		return 2
+	case item.Deadline <= v.Now:
+		return 0
+	}
+	return 1
+}
+
+// when says how long there is for a piece of work, or by how much it is late.
+func (v homeView) when(item workItem) (text string, late bool) {
+	switch {
+	case item.Deadline == 0:
+		return "", false
+	case item.Deadline <= v.Now:
+		return v.P.T("board.late_by", "time", v.P.Left(max(v.Now.Sub(item.Deadline), 1))), true
+	}
+	return v.P.T("home.left", "time", v.P.Left(item.Deadline.Sub(v.Now))), false
 }
 
 func greeting(p i18n.Printer, name string, waiting int) string {
@@ -88,293 +132,13 @@ func greeting(p i18n.Printer, name string, waiting int) string {
 }
 
 func emptyHome(p i18n.Printer, actor par.Actor) *emptyView {
-	if actor.Has(par.Officer) || actor.Has(par.Leader) {
+	switch {
+	case actor.Has(par.Officer) || actor.Has(par.Leader):
 		return &emptyView{p.T("home.no_round"), p.T("home.no_round_text"), ui.PathPublic, p.T("ui.public_results")}
+	case actor.Has(par.Appraiser) || actor.Has(par.Member):
+		return &emptyView{p.T("home.no_work"), p.T("home.no_work_text"), pathRounds, p.T("round.title")}
 	}
 	return &emptyView{p.T("home.reader"), p.T("home.reader_text"), ui.PathPublic, p.T("ui.public_results")}
-}
-
-// homeDossiers shows the sheets of the actor's own units.
-func (h *handlers) homeDossiers(r *httpx.Request, v *homeView) error {
-	if !r.Actor.Has(par.Officer) && !r.Actor.Has(par.Leader) {
-		return nil
-	}
-	mine, err := h.Dossiers.Mine(r.Context(), r.Actor)
-	if err != nil {
-		return err
-	}
-	for _, place := range mine {
-		if place.Round.State != par.SelfScoring {
-			continue
-		}
-		m, err := h.sheetMaker(r, place.Dossier.ID, sheetQuery{}, overlay{})
-		if err != nil {
-			return err
-		}
-		m.addHome(v)
-	}
-	if v.Forecast == nil && len(mine) > 0 {
-		m, err := h.sheetMaker(r, mine[0].Dossier.ID, sheetQuery{}, overlay{})
-		if err != nil {
-			return err
-		}
-		v.Forecast, v.DemoNote = m.forecast(), m.Round.DemoNote
-		v.Work = append(v.Work, m.latest())
-	}
-	return nil
-}
-
-func (m *sheetMaker) addHome(v *homeView) {
-	d := m.dock()
-	if d.Deadline != 0 && m.Now < d.Deadline && m.Dossier.State != par.Submitted {
-		v.Due = append(v.Due, m.due(d))
-	}
-	v.Aside = m.p.T("home.by_stake")
-	switch {
-	case m.may(policy.DeclareScore):
-		v.Work = append(v.Work, m.officerWork(d)...)
-	case m.may(policy.SubmitDossier):
-		v.Work = append(v.Work, workItem{
-			Class: "ask", Icon: "pen", Title: m.p.T("home.sign", "unit", m.Unit.Name), Href: m.path() + "/review", Button: m.p.T("home.open_review"),
-			Text: m.p.T("home.sign_text", "points", d.Points, "max", d.Max, "index", d.Index, "class", d.Class),
-		})
-	default:
-		v.Work = append(v.Work, m.latest())
-	}
-	if v.Forecast == nil {
-		v.Forecast, v.DemoNote = m.forecast(), m.Round.DemoNote
-	}
-}
-
-func (m *sheetMaker) due(d dockView) dueCard {
-	progress := m.Progress("")
-	card := dueCard{
-		Title: m.p.T("home.sheet_of", "round", m.Round.Title, "unit", m.Unit.Name), Done: progress.Done, Total: progress.Total,
-		Label: m.p.T("sheet.entered_of", "done", progress.Done, "total", progress.Total), Deadline: d.Deadline, Now: d.Now, Due: d.Due,
-		Href: m.path(), Button: m.p.T("home.open_sheet"),
-	}
-	card.Text = m.p.T("home.due_text", "clock", d.Due)
-	if m.Dossier.State == par.AwaitingLeader {
-		card.Href, card.Button, card.Text = m.path()+"/review", m.p.T("home.open_review"), m.p.T("home.due_leader", "clock", d.Due)
-	}
-	return card
-}
-
-// officerWork lists what an officer can do now, the most at stake first.
-func (m *sheetMaker) officerWork(d dockView) []workItem {
-	var items []workItem
-	if m.Dossier.Remark != "" {
-		items = append(items, workItem{
-			Class: "bad", Icon: "chat", Title: m.p.T("home.returned", "unit", m.Unit.Name), Text: "“" + m.Dossier.Remark + "”",
-			Href: m.path(), Button: m.p.T("home.see_remark"),
-		})
-	}
-	items = append(items, m.missingWork()...)
-	items = append(items, m.filterWork("nodoc", "doc", "home.nodoc", "home.nodoc_text", m.p.T("home.attach"))...)
-	items = append(items, m.filterWork("gain", "up", "home.gain", "home.gain_text", m.p.T("home.see_gains"))...)
-	if m.may(policy.SendToLeader) && len(items) == 0 {
-		items = append(items, workItem{
-			Icon: "go", Title: m.p.T("home.ready"), Text: m.p.T("home.ready_text", "index", d.Index, "class", d.Class), Href: m.path() + "/review",
-			Button: m.p.T("sheet.send_to_leader"),
-		})
-	}
-	return items
-}
-
-// missingWork is one item for all that is not entered.
-func (m *sheetMaker) missingWork() []workItem {
-	var codes []string
-	areas, stake := map[string]bool{}, par.Decimal("0")
-	for _, n := range m.leaves {
-		if m.passes("missing", n) {
-			codes, stake = append(codes, n.Code), stake.Add(n.Max)
-			areas[m.areaOf(n.Code)] = true
-		}
-	}
-	if len(codes) == 0 {
-		return nil
-	}
-	return []workItem{{
-		Icon: "pen", Title: m.p.N("home.missing", len(codes), "areas", len(areas)), Text: m.p.T("home.missing_text", "codes", m.shortList(codes)),
-		Extra: m.p.T("home.at_stake", "points", m.w.points(stake)), Href: m.href(sheetQuery{Show: "missing"}), Button: m.p.T("home.enter"),
-	}}
-}
-
-// shortList names the first few codes and counts the others.
-func (m *sheetMaker) shortList(codes []string) string {
-	const shown = 12
-	text := strings.Join(codes[:min(len(codes), shown)], ", ")
-	if more := len(codes) - shown; more > 0 {
-		return m.p.N("home.and_more", more, "codes", text)
-	}
-	return text
-}
-
-func (m *sheetMaker) filterWork(show, icon, title, text, button string) []workItem {
-	n, stake := 0, par.Decimal("0")
-	for i, leaf := range m.leaves {
-		if m.passes(show, leaf) {
-			n++
-			stake = stake.Add(m.stakeOf(show, i))
-		}
-	}
-	if n == 0 {
-		return nil
-	}
-	return []workItem{{
-		Icon: icon, Title: m.p.N(title, n), Text: m.p.T(text), Extra: m.p.T("home.at_stake", "points", m.w.points(stake)),
-		Href: m.href(sheetQuery{Show: show}), Button: button,
-	}}
-}
-
-// stakeOf is what a leaf may lose without evidence, or win by its next step.
-func (m *sheetMaker) stakeOf(show string, at int) par.Decimal {
-	leaf := &m.Leaves[at]
-	if show == "gain" && leaf.Trace.Next != nil {
-		return leaf.Trace.Next.Points.Sub(leaf.Points)
-	}
-	return leaf.Points
-}
-
-// latest says where a sheet stands for which there is nothing to do.
-func (m *sheetMaker) latest() workItem {
-	text := m.p.Value(m.Dossier.State)
-	if n := m.notice(); n != nil {
-		text = n.Title + " " + n.Text
-	}
-	return workItem{
-		Icon: "lock", Title: m.p.T("home.sheet_of", "round", m.Round.Title, "unit", m.Unit.Name), Text: text, Href: m.path(), Button: m.p.T("home.look"),
-	}
-}
-
-func (m *sheetMaker) forecast() *forecastView {
-	v := &forecastView{Dock: m.dock(), Areas: m.reviewAreas()}
-	if at := m.nearest(); at >= 0 {
-		v.NearHref, v.Near = m.leafAlone(m.leaves[at].Code), m.leaves[at].Code
-		v.Step = m.w.gain(m.Leaves[at].Trace)
-	}
-	return v
-}
-
-// nearest finds the leaf whose next step gives the most points; -1 for none.
-func (m *sheetMaker) nearest() int {
-	best := -1
-	for i, n := range m.leaves {
-		if m.passes("gain", n) && (best < 0 || m.stakeOf("gain", i).Cmp(m.stakeOf("gain", best)) > 0) {
-			best = i
-		}
-	}
-	return best
-}
-
-// homeQueues shows an appraiser how far he has come in each round.
-func (h *handlers) homeQueues(r *httpx.Request, v *homeView) error {
-	if !r.Actor.Has(par.Appraiser) {
-		return nil
-	}
-	queues, err := h.Appraisals.MyRounds(r.Context(), r.Actor)
-	if err != nil {
-		return err
-	}
-	for _, queue := range queues {
-		if queue.Round.State != par.Appraisal1 {
-			continue
-		}
-		v.Queues = append(v.Queues, queueOf(v.P, queue))
-		if left := len(queue.Items) - queue.Done; left > 0 {
-			v.Work = append(v.Work, workItem{
-				Icon: "pen", Title: v.P.N("home.appraise", left, "round", queue.Round.Title), Text: dueText(v.P, queue.Round, r.Now),
-				Href: queuePath(queue.Round.ID, appraisal.Filter{}), Button: v.P.T("home.open_queue"),
-			})
-		}
-	}
-	return nil
-}
-
-func queueOf(p i18n.Printer, q appraisal.Queue) queueLine {
-	return queueLine{
-		Title: q.Round.Title, Text: p.T("home.appraised_of", "done", q.Done, "total", len(q.Items)), Done: q.Done, Total: len(q.Items),
-		Label: p.T("home.appraised_of", "done", q.Done, "total", len(q.Items)), Href: queuePath(q.Round.ID, appraisal.Filter{}),
-	}
-}
-
-// homeRounds shows those who run rounds, or decide on them, where each stands.
-func (h *handlers) homeRounds(r *httpx.Request, v *homeView) error {
-	if !r.Actor.Has(par.Standing) && !r.Actor.Has(par.Publisher) {
-		return nil
-	}
-	rounds, err := h.Rounds.ListRounds(r.Context(), r.Actor)
-	if err != nil {
-		return err
-	}
-	for _, one := range rounds {
-		v.Rounds = append(v.Rounds, roundLine{Title: one.Title, When: dueText(v.P, one, r.Now), Href: roundPath(one, "")})
-		item, err := h.roundWork(r, v.P, one)
-		if err != nil {
-			return err
-		}
-		if item.Title != "" {
-			v.Work = append(v.Work, item)
-		}
-	}
-	return nil
-}
-
-// roundWork is what a round waits for from those who run it or publish it;
-// without a title it waits for nothing.
-func (h *handlers) roundWork(r *httpx.Request, p i18n.Printer, one round.Round) (workItem, error) {
-	switch {
-	case one.State == par.Decided || one.State == par.Published:
-		return h.releaseWork(r, p, one)
-	case !r.Actor.Has(par.Standing):
-		return workItem{}, nil
-	case one.State == par.Preparing:
-		return workItem{Icon: "cal", Title: p.T("home.prepare", "round", one.Title), Text: dueText(p, one, r.Now), Href: roundPath(one, ""), Button: p.T("common.open")}, nil
-	case one.State == par.SelfScoring || one.State == par.Appraisal1:
-		return h.boardWork(r, p, one)
-	}
-	return workItem{}, nil
-}
-
-// releaseWork leads to the decisions that are not yet public.
-func (h *handlers) releaseWork(r *httpx.Request, p i18n.Printer, one round.Round) (workItem, error) {
-	decisions, err := h.Publications.Decisions(r.Context(), r.Actor, one.ID)
-	if err != nil || len(decisions) == 0 || decisions[0].Released() {
-		return workItem{}, err
-	}
-	return workItem{
-		Icon: "go", Title: p.T("home.publish", "round", one.Title), Text: p.T("home.publish_text"), Href: publicationPath(decisions[0].ID),
-		Button: p.T("common.open"),
-	}, nil
-}
-
-// boardWork says how far the units of a round have come, and when its time is over.
-func (h *handlers) boardWork(r *httpx.Request, p i18n.Printer, one round.Round) (workItem, error) {
-	board, err := h.Dossiers.Board(r.Context(), r.Actor, one.ID, "")
-	if err != nil {
-		return workItem{}, err
-	}
-	sent, all := 0, 0
-	for _, block := range board.Blocks {
-		all += len(block.Units)
-		for _, u := range block.Units {
-			if u.Dossier.State != par.Draft && u.Dossier.State != par.AwaitingLeader {
-				sent++
-			}
-		}
-	}
-	item := workItem{
-		Icon: "cal", Title: p.T("home.watch_self_scoring", "round", one.Title), Href: boardPath(one),
-		Text: dueText(p, one, r.Now) + " · " + p.T("home.submitted_of", "done", sent, "total", all), Button: p.T("home.open_board"),
-	}
-	closes := one.Window(one.State).Closes
-	switch {
-	case one.State == par.Appraisal1:
-		item.Title = p.T("home.watch_appraisal", "round", one.Title)
-	case closes != 0 && r.Now >= closes:
-		item.Class, item.Title, item.Href = "ask", p.T("home.close_self_scoring", "round", one.Title), roundPath(one, "")
-	}
-	return item, nil
 }
 
 func dueText(p i18n.Printer, one round.Round, now par.Time) string {
@@ -385,41 +149,43 @@ func dueText(p i18n.Printer, one round.Round, now par.Time) string {
 	return p.T("home.stage_until", "stage", one.State, "deadline", sayDeadline(p, closes, now), "left", p.Left(closes.Sub(now)))
 }
 
-// homeAdmin leads an administrator to the accounts.
-func (h *handlers) homeAdmin(r *httpx.Request, v *homeView) error {
-	if r.Actor.Has(par.Admin) {
-		v.Work = append(v.Work, workItem{
-			Icon: "user", Title: v.P.T("home.accounts"), Text: v.P.T("home.accounts_text"), Href: "/accounts", Button: v.P.T("common.open"),
-		})
+// homeNews shows the latest of what the reader was told and has not opened.
+func (h *handlers) homeNews(r *httpx.Request, v *homeView) error {
+	const most = 5
+	in, err := h.Notices.ListNotices(r.Context(), r.Actor, "", 1)
+	if err != nil {
+		return err
+	}
+	for _, n := range in.List[:min(len(in.List), most)] {
+		if n.OpenedAt == 0 {
+			v.News = append(v.News, noticeRowOf(v.P, n))
+		}
 	}
 	return nil
 }
 
-// dossiersView lists the sheets of one's own units.
-type dossiersView struct {
-	Page ui.Page
-	P    i18n.Printer
-	Rows []dossierRow
-}
-
-type dossierRow struct{ Round, Unit, Block, State, When, Href, Review string }
-
-func (h *handlers) showDossiers(r *httpx.Request) (httpx.Reply, error) {
-	if err := ask(r, policy.ListDossiers); err != nil {
-		return nil, err
+// homeAdmin leads an administrator to the accounts and to letters that failed.
+func (h *handlers) homeAdmin(r *httpx.Request, v *homeView) error {
+	if !r.Actor.Has(par.Admin) {
+		return nil
 	}
-	mine, err := h.Dossiers.Mine(r.Context(), r.Actor)
+	v.Work = append(v.Work, workItem{
+		Icon: "user", Title: v.P.T("home.accounts"), Text: v.P.T("home.accounts_text"), Href: "/accounts", Button: v.P.T("common.open"),
+	})
+	jobs, err := h.Jobs.ListJobs(r.Context(), r.Actor)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	p := printer(r)
-	v := dossiersView{Page: h.page(r, p.T("dossiers.title"), "/dossiers"), P: p}
-	slices.SortStableFunc(mine, func(a, b dossier.Place) int { return cmp.Compare(b.Round.Year, a.Round.Year) })
-	for _, m := range mine {
-		v.Rows = append(v.Rows, dossierRow{
-			Round: m.Round.Title, Unit: m.Unit.Name, Block: m.Block.Name, State: p.Value(m.Dossier.State), When: dueText(p, m.Round, r.Now),
-			Href: sheetPath(m.Dossier.ID), Review: sheetPath(m.Dossier.ID) + "/review",
+	dead := 0
+	for _, j := range jobs {
+		if j.State == job.Dead {
+			dead++
+		}
+	}
+	if dead > 0 {
+		v.Work = append(v.Work, workItem{
+			Class: "bad", Icon: "warn", Title: v.P.N("jobs.dead", dead), Text: v.P.T("jobs.lead"), Href: pathJobs, Button: v.P.T("common.open"),
 		})
 	}
-	return httpx.Page{Body: dossiersPage(v)}, nil
+	return nil
 }

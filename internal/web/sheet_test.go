@@ -11,6 +11,7 @@ import (
 	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/explanation"
+	"parindex/internal/job"
 	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/reminder"
@@ -36,7 +37,7 @@ func newWorkshop(t *testing.T) *workshop {
 	}
 	w := &workshop{city: city, one: city.Members[0], other: city.Members[1], site: &site{t: t, clock: clock, services: Services{
 		DB: city.DB, Clock: clock, Log: testkit.Quiet(), Disk: func() error { return nil }, Place: "Thành phố Cần Thơ", Owner: "Sở Nội vụ",
-		Accounts: city.Accounts, Units: city.Units, Notices: notice.New(city.DB), Explanations: explanation.New(city.DB), Reminders: reminder.New(city.DB), Editions: city.Editions, Rounds: city.Rounds, Dossiers: city.Dossiers, Appraisals: city.Appraisals,
+		Accounts: city.Accounts, Units: city.Units, Notices: notice.New(city.DB), Explanations: explanation.New(city.DB), Reminders: reminder.New(city.DB), Jobs: job.New(city.DB, clock, nil), Editions: city.Editions, Rounds: city.Rounds, Dossiers: city.Dossiers, Appraisals: city.Appraisals,
 	}}}
 	w.services.Random = func(int) string { w.keys++; return "random-" + strconv.Itoa(w.keys) }
 	if w.handler, err = New(w.services).Handler(); err != nil {
@@ -255,7 +256,7 @@ func TestHomeIsNeverEmpty(t *testing.T) {
 	}{
 		{w.one.Officer, []string{"88 mục chưa nhập ở 8 lĩnh vực", "Mở phiếu", "7 ngày"}},
 		{w.one.Leader, []string{"Mở phiếu"}},
-		{w.city.Standing, []string{"Theo dõi tự chấm", "0/2 đơn vị đã nộp"}},
+		{w.city.Standing, []string{"Theo dõi Tự chấm điểm", "0/2 đơn vị đã xong"}},
 		{w.city.Publisher, []string{"Các đợt đánh giá"}},
 		{w.city.Admin, []string{"Quản lý tài khoản"}},
 		{w.city.Viewer, []string{"Kết quả đã công bố"}},

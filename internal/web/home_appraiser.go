@@ -1,0 +1,48 @@
+package web
+
+import (
+	"parindex/internal/appraisal"
+	"parindex/internal/httpx"
+	"parindex/internal/i18n"
+	"parindex/internal/par"
+)
+
+// homeQueues shows an appraiser how far he has come in each round that is
+// being appraised, for the first time or again.
+func (h *handlers) homeQueues(r *httpx.Request, v *homeView) error {
+	if !r.Actor.Has(par.Appraiser) {
+		return nil
+	}
+	queues, err := h.Appraisals.MyRounds(r.Context(), r.Actor)
+	if err != nil {
+		return err
+	}
+	for _, queue := range queues {
+		if queue.Round.State != par.Appraisal1 && queue.Round.State != par.Appraisal2 {
+			continue
+		}
+		v.Queues = append(v.Queues, queueOf(v.P, queue))
+		if left := len(queue.Items) - queue.Done; left > 0 {
+			v.Work = append(v.Work, workItem{
+				Icon: "pen", Title: v.P.N(appraiseKey(queue), left, "round", queue.Round.Title), Text: dueText(v.P, queue.Round, r.Now),
+				Href: queuePath(queue.Round.ID, appraisal.Filter{Show: appraisal.ShowOpen}), Button: v.P.T("home.open_queue"),
+				Deadline: queueCloses(queue),
+			})
+		}
+	}
+	return nil
+}
+
+func appraiseKey(q appraisal.Queue) string {
+	if q.Round.State == par.Appraisal2 {
+		return "home.appraise_again"
+	}
+	return "home.appraise"
+}
+
+func queueOf(p i18n.Printer, q appraisal.Queue) queueLine {
+	return queueLine{
+		Title: q.Round.Title, Text: p.T("home.appraised_of", "done", q.Done, "total", len(q.Items)), Done: q.Done, Total: len(q.Items),
+		Label: p.T("home.appraised_of", "done", q.Done, "total", len(q.Items)), Href: queuePath(q.Round.ID, appraisal.Filter{}),
+	}
+}
