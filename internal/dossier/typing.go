@@ -56,16 +56,16 @@ func fill(fields url.Values, prefix string, p i18n.Printer, r *score.Rule, v *sc
 
 func inputOf(p i18n.Printer, r *score.Rule, one score.VarValue) string {
 	for _, declared := range r.Vars {
-		if declared.Name == one.Name && !isCount(declared) {
+		if declared.Name == one.Name && !IsCount(declared) {
 			return p.Input(one.Value)
 		}
 	}
 	return p.InputWhole(one.Value)
 }
 
-// isCount tells whether a variable is a count rather than a percentage, so that
+// IsCount tells whether a variable is a count rather than a percentage, so that
 // 1.904 typed into it is a thousand.
-func isCount(v score.Var) bool { return !v.Max.Known() || v.Max.Cmp("1000") >= 0 }
+func IsCount(v score.Var) bool { return !v.Max.Known() || v.Max.Cmp("1000") >= 0 }
 
 func yesOrNo(yes bool) string {
 	if yes {
@@ -176,7 +176,7 @@ func (in *reading) vars(prefix string, r *score.Rule, v *score.Value) bool {
 		}
 		given = true
 		read := i18n.ReadNumber
-		if isCount(declared) {
+		if IsCount(declared) {
 			read = i18n.ReadWhole
 		}
 		if d := in.read(name, in.text(name), read); d.Known() {

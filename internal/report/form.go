@@ -264,7 +264,7 @@ func (f *formWriter) choices() error {
 func (f *formWriter) lists() error {
 	for i, list := range f.Lists {
 		for j, one := range list {
-			if err := f.book.SetCellStr(f.Choices, placeOf(i, j+1), text(one)); err != nil {
+			if err := f.book.SetCellStr(f.Choices, placeOf(i, j+1), sharedText(one)); err != nil {
 				return err
 			}
 		}
@@ -285,7 +285,7 @@ func (f *formWriter) put(column, row int, cell FormCell, style formStyle) error 
 			return err
 		}
 	case cell.Text != "":
-		if err := f.book.SetCellStr(f.Sheet, place, text(cell.Text)); err != nil {
+		if err := f.book.SetCellStr(f.Sheet, place, sharedText(cell.Text)); err != nil {
 			return err
 		}
 	}
@@ -346,4 +346,25 @@ func (f *formWriter) print() error {
 	}
 	fit := true
 	return f.book.SetSheetProps(f.Sheet, &excelize.SheetPropsOptions{FitToPage: &fit})
+}
+
+// signLength is how long the sign for a character is: _x0041_.
+const signLength = 7
+
+// sharedText is a text as it stands among a workbook's shared ones: a line that
+// begins what would be read there as the sign for a character is written as such
+// a sign itself.
+func sharedText(s string) string {
+	s = text(s)
+	if !escape.MatchString(s) {
+		return s
+	}
+	var b strings.Builder
+	for i := range len(s) {
+		if s[i] == '_' && escape.MatchString(s[i:min(i+signLength, len(s))]) {
+			b.WriteString("_x005F")
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
 }

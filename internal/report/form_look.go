@@ -141,7 +141,7 @@ func (f *formWriter) guide() error {
 		if err := f.book.SetCellStyle(sheet, cell, cell, id); err != nil {
 			return err
 		}
-		return f.book.SetCellStr(sheet, cell, text(s))
+		return f.book.SetCellStr(sheet, cell, sharedText(s))
 	}
 	if err := write("A", f.Guide.Title, formStyle{role: headingRole}); err != nil {
 		return err

@@ -17,13 +17,13 @@ func aForm() Form {
 		Columns: []FormColumn{{Key: "key", Title: "Khóa", Hidden: true, Width: 5}, {Key: "title", Title: "Tiêu chí", Width: 40}, {Key: "value", Title: "Giá trị", Width: 16}},
 		Rows: []FormRow{
 			{Band: true, Cells: []FormCell{{}, {Text: "Lĩnh vực 1"}}},
-			{First: true, Cells: []FormCell{{Text: "1.1"}, {Text: "=HYPERLINK(1)"}, {Open: true, List: 1, Text: "Có"}}},
+			{First: true, Cells: []FormCell{{Text: "1.1"}, {Text: "=HYPERLINK(1) _x0041_"}, {Open: true, List: 1, Text: "Có"}}},
 			{Cells: []FormCell{{Text: "1.2"}, {Text: "Tỷ lệ"}, {Open: true, Format: PercentNumber, Number: "98.25"}}},
 			{Cells: []FormCell{{Text: "1.3"}, {Text: "Số lớn"}, {Open: true, Format: FractionNumber, Number: "12345678901234.5678"}}},
 			{Cells: []FormCell{{Text: "1.4"}, {Text: "Số hồ sơ"}, {Open: true, Format: WholeNumber, Number: "118555"}}},
 		},
 		Lists: [][]string{{"Có", "Không"}}, Choices: "Danh mục", Pick: "Chọn trong danh sách",
-		Guide: Guide{Sheet: "Hướng dẫn", Title: "Cách dùng", Parts: []GuidePart{{Title: "Điền", Lines: []string{"Điền ô vàng."}}}},
+		Guide:  Guide{Sheet: "Hướng dẫn", Title: "Cách dùng", Parts: []GuidePart{{Title: "Điền", Lines: []string{"Điền ô vàng."}}}},
 		Freeze: 2,
 	}
 }
@@ -57,7 +57,7 @@ func TestFormIsReadBackCellByCell(t *testing.T) {
 	}
 	first := f.RowNumber(1)
 	want := map[string]ReadCell{
-		"A1": {Text: "mark/1"}, "C2": {Text: "value"}, placeOf(1, first): {Text: "=HYPERLINK(1)"}, placeOf(2, first): {Text: "Có"},
+		"A1": {Text: "mark/1"}, "C2": {Text: "value"}, placeOf(1, first): {Text: "=HYPERLINK(1) _x0041_"}, placeOf(2, first): {Text: "Có"},
 		placeOf(2, first+1): {Text: "0.9825", Kind: PercentCell}, placeOf(2, first+2): {Text: "12345678901234.5678"}, placeOf(2, first+3): {Text: "118555", Kind: NumberCell},
 	}
 	for place, cell := range want {

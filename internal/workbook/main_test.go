@@ -1,0 +1,5 @@
+package workbook
+
+import "context"
+
+var background = context.Background()
