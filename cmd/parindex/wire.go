@@ -28,6 +28,7 @@ import (
 	"parindex/internal/round"
 	"parindex/internal/unit"
 	"parindex/internal/web"
+	"parindex/internal/workbook"
 )
 
 // clock is the clock of the machine.
@@ -96,6 +97,7 @@ func wire(c config.Config, d *db.DB, files *blob.Store, now par.Clock, log *slog
 		Appraisals:   appraisal.New(d),
 		Explanations: explanation.New(d),
 		Councils:     council.New(d),
+		Workbooks:    workbook.New(d),
 		Results:      result.New(d, publication.Years),
 		Publications: publication.New(d),
 	}

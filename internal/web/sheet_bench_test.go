@@ -10,6 +10,7 @@ import (
 	"parindex/internal/notice"
 	"parindex/internal/testkit"
 	"parindex/internal/testkit/world"
+	books "parindex/internal/workbook"
 )
 
 // BenchmarkSheetPage serves one area of a sheet of a hundred leaves, all
@@ -26,7 +27,7 @@ func BenchmarkSheetPage(b *testing.B) {
 	}
 	s := Services{
 		DB: w.DB, Clock: clock, Log: testkit.Quiet(), Random: func(int) string { return "0123456789abcdef" }, Disk: func() error { return nil },
-		Accounts: w.Accounts, Notices: notice.New(w.DB), Explanations: explanation.New(w.DB), Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals,
+		Accounts: w.Accounts, Notices: notice.New(w.DB), Explanations: explanation.New(w.DB), Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals, Workbooks: books.New(w.DB),
 	}
 	app := New(s)
 	h, err := app.Handler()

@@ -15,11 +15,13 @@ import (
 	"parindex/internal/dossier"
 	"parindex/internal/evidence"
 	"parindex/internal/explanation"
+	"parindex/internal/i18n"
 	"parindex/internal/job"
 	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/publication"
 	"parindex/internal/reminder"
+	"parindex/internal/report"
 	"parindex/internal/result"
 	"parindex/internal/score"
 	"parindex/internal/testkit"
@@ -27,6 +29,7 @@ import (
 	"parindex/internal/unit"
 	"parindex/internal/web"
 	"parindex/internal/web/asset"
+	"parindex/internal/workbook"
 )
 
 // The cast besides the roles of the product.
@@ -57,6 +60,7 @@ type stage struct {
 	use         map[string]par.ID
 	notice      map[string]par.ID // to the unit's officer
 	filter      map[string]par.ID // his
+	draft       map[string]par.ID // his workbook that came in
 	appraiser   par.ID            // role of the cast's appraiser
 	seat        par.ID            // role of the cast's member of the council
 	session     par.ID
@@ -100,7 +104,7 @@ func build(t *testing.T) *city {
 	c.enrol(t)
 	c.handler, err = web.New(web.Services{
 		DB: d, Clock: clock, Log: testkit.Quiet(), Random: func(int) string { return "reference" }, Disk: func() error { return nil },
-		Accounts: w.Accounts, Units: w.Units, Notices: notice.New(d), Explanations: explanation.New(d), Reminders: reminder.New(d), Editions: w.Editions, Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals, Councils: council.New(d),
+		Accounts: w.Accounts, Units: w.Units, Notices: notice.New(d), Explanations: explanation.New(d), Reminders: reminder.New(d), Editions: w.Editions, Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals, Workbooks: workbook.New(d), Councils: council.New(d),
 		Evidence: c.evidence, Results: result.New(d, publication.Years), Publications: publication.New(d), Jobs: job.New(d, clock, nil),
 	}).Handler()
 	must(t, err)
@@ -135,7 +139,7 @@ func (c *city) units() map[string]world.Member {
 func (c *city) play(t *testing.T, scene string, year int) {
 	t.Helper()
 	ctx := t.Context()
-	s := &stage{dossier: map[string]par.ID{}, document: map[string]par.ID{}, use: map[string]par.ID{}, notice: map[string]par.ID{}, filter: map[string]par.ID{}}
+	s := &stage{dossier: map[string]par.ID{}, document: map[string]par.ID{}, use: map[string]par.ID{}, notice: map[string]par.ID{}, filter: map[string]par.ID{}, draft: map[string]par.ID{}}
 	c.stages[scene] = s
 	if scene == "preparing" {
 		r, err := c.PrepareRound(ctx, scene, year, c.clock.Now())
@@ -203,7 +207,27 @@ func (c *city) fill(t *testing.T, s *stage, scene, relation string, m world.Memb
 	kept, err := c.Accounts.SaveFilter(ctx, m.Officer.Actor, account.SavedFilter{Page: "evidence", Name: secret(relation, here, scene), Query: "q=1"}, c.Key())
 	must(t, err)
 	s.filter[relation] = kept.ID
+	s.draft[relation] = c.sendBook(t, m, d.ID)
 	s.notice[relation] = c.tell(t, s.round, d.ID, m.Officer.Person, secret(relation, here, scene))
+}
+
+// sendBook lets a unit's officer send in his sheet as a workbook.
+func (c *city) sendBook(t *testing.T, m world.Member, id par.ID) par.ID {
+	t.Helper()
+	books := workbook.New(c.DB)
+	speech := workbook.Speech{P: i18n.New(i18n.Vi), Words: func(*score.Set) workbook.Words {
+		return workbook.Words{
+			Rule: func(*score.Node) string { return "" }, Said: func(*score.Rule, dossier.Score) string { return "" },
+			Calc: func(score.Trace) string { return "" }, Points: func(d par.Decimal) string { return string(d) },
+		}
+	}}
+	file, err := books.SheetFile(t.Context(), m.Officer.Actor, id, speech)
+	must(t, err)
+	var b bytes.Buffer
+	must(t, report.WriteForm(&b, file.Form))
+	draft, err := books.UploadSheet(t.Context(), m.Officer.Actor, id, workbook.Arrival{Name: file.Name, Content: &b}, c.Key())
+	must(t, err)
+	return draft
 }
 
 // tell posts a notice that carries a secret, and returns its id.
@@ -306,6 +330,8 @@ func (c *city) value(name string, one cell) string {
 		return string(s.dossier[unitOf])
 	case "document":
 		return string(s.document[unitOf])
+	case "draft":
+		return string(s.draft[unitOf])
 	case "use":
 		return string(s.use[unitOf])
 	case "session":

@@ -56,7 +56,7 @@ func init() { rights = append(rights, councilRights...) }
 func (c *city) playCouncil(t *testing.T) {
 	t.Helper()
 	ctx := t.Context()
-	s := &stage{dossier: map[string]par.ID{}, document: map[string]par.ID{}, use: map[string]par.ID{}, filter: map[string]par.ID{}, notice: map[string]par.ID{}, item: map[string]par.ID{}}
+	s := &stage{dossier: map[string]par.ID{}, document: map[string]par.ID{}, use: map[string]par.ID{}, filter: map[string]par.ID{}, draft: map[string]par.ID{}, notice: map[string]par.ID{}, item: map[string]par.ID{}}
 	c.stages[councilScene] = s
 	r, err := c.OpenRound(ctx, councilScene, 2019, c.clock.Now())
 	must(t, err)

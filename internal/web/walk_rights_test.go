@@ -33,6 +33,9 @@ const documentForm = "kind=report&summary=Báo+cáo+năm"
 // standing body and by appraisers, never those of the very unit.
 const dossierReaders = "officer own; leader own; standing @ appraisal decided published; appraiser other @ appraisal decided published"
 
+// draftReaders is the one who sent the file in; it is nobody else's.
+const draftReaders = "officer own; leader none; standing none; appraiser none"
+
 // sheetViews ask for everything, for one leaf of another area, and for words.
 var sheetViews = []string{"", "area=all", "leaf={elsewhere}", "area=all&leaf={elsewhere}", "q=b%C3%AD", "show=notes", "show=missing", "as=leader"}
 
@@ -86,6 +89,12 @@ var rights = []right{
 	{route: "GET /dossiers/{dossier}/closed", says: dossierReaders},
 	{route: "GET /dossiers/{dossier}/review", says: dossierReaders, views: sheetViews},
 	{route: "POST /dossiers/{dossier}/leaves/{leaf}", says: "officer own @ draft else closed", form: "version=1&yes=yes"},
+	{route: "GET /dossiers/{dossier}/sheet.xlsx", says: dossierReaders},
+	{route: "GET /dossiers/{dossier}/workbook", says: dossierReaders},
+	{route: "POST /dossiers/{dossier}/workbook", says: "officer own @ draft else closed", file: "phieu.xlsx"},
+	{route: "GET /dossiers/{dossier}/workbook/{draft}", says: draftReaders},
+	{route: "POST /dossiers/{dossier}/workbook/{draft}/accept", says: "officer own @ draft else closed", form: "stamp=x"},
+	{route: "GET /dossiers/{dossier}/workbook/{draft}/errors.xlsx", says: draftReaders},
 	{route: "POST /dossiers/{dossier}/send", says: "officer own @ draft else closed", form: "version=1"},
 	{route: "POST /dossiers/{dossier}/return", says: "leader own @ leader else closed", form: "version=2&remark=Còn+thiếu"},
 	{route: "POST /dossiers/{dossier}/submit", says: "leader own @ leader else closed", form: "version=2"},

@@ -27,6 +27,7 @@ import (
 	"parindex/internal/result"
 	"parindex/internal/round"
 	"parindex/internal/unit"
+	books "parindex/internal/workbook"
 )
 
 // Services is everything that the pages call. main fills it.
@@ -52,6 +53,7 @@ type Services struct {
 	Explanations *explanation.Service
 
 	Councils     *council.Service
+	Workbooks    *books.Service
 	Evidence     *evidence.Service
 	Results      *result.Service
 	Publications *publication.Service

@@ -1,5 +1,11 @@
 package workbook
 
-import "context"
+import (
+	"bytes"
+	"context"
+	"io"
+)
 
 var background = context.Background()
+
+func bytesReader(b []byte) io.Reader { return bytes.NewReader(b) }

@@ -58,15 +58,16 @@ func (c Choice) takes(number int, outcome Outcome, faults map[string]par.Text) b
 func (s *Service) AcceptSheet(ctx context.Context, actor par.Actor, dossierID, draftID par.ID, c Choice, speech Speech, key db.Key) (Accepted, error) {
 	var done Accepted
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		policy.Note(tx.Context(), policy.DeclareScore)
+		draft, err := draftOf(tx, actor, SheetKind, dossierID, draftID)
+		if err != nil {
+			return err
+		}
 		place, permit, err := mayFill(tx, actor, dossierID, key)
 		if err != nil {
 			return err
 		}
 		done, err = db.Once(tx, actor, key, func() (Accepted, error) {
-			draft, err := draftOf(tx, actor, SheetKind, dossierID, draftID)
-			if err != nil {
-				return Accepted{}, err
-			}
 			return acceptSheet(tx, permit, place, draft, c, speech, key)
 		})
 		return err

@@ -246,3 +246,20 @@ func (p *SheetPreview) name(tx *db.Tx) error {
 	}
 	return err
 }
+
+// SheetPlace finds a sheet for a reader, and says why he may not send a
+// workbook of it in now; nil: he may.
+func (s *Service) SheetPlace(ctx context.Context, actor par.Actor, dossierID par.ID) (place dossier.Place, locked *par.Error, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if place, err = dossier.PlaceOf(tx, dossierID); err != nil {
+			return err
+		}
+		if _, err := tx.Check(actor, policy.ReadDossier, place.Resource("")); err != nil {
+			return err
+		}
+		_, _, refused := mayFill(tx, actor, dossierID, db.Key{})
+		locked, _ = par.AsError(refused)
+		return nil
+	})
+	return place, locked, err
+}
