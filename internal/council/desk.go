@@ -79,6 +79,46 @@ func (o *Overview) load(tx *db.Tx) (err error) {
 	return err
 }
 
+// Called is a session that has not ended, with the title of its round.
+type Called struct {
+	Summary
+	Round string
+}
+
+// Mine lists the sessions that have not ended of the rounds in which the actor
+// sits on the council, or runs it.
+func (s *Service) Mine(ctx context.Context, actor par.Actor) ([]Called, error) {
+	var mine []Called
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		rounds, err := round.List(tx)
+		if err != nil {
+			return err
+		}
+		mine = nil
+		for _, r := range rounds {
+			_, refused := tx.Check(actor, policy.ReadCouncil, r.Resource())
+			if refused != nil || r.State != par.Appraisal2 && r.State != par.Council {
+				continue
+			}
+			sessions, err := Sessions(tx, r.ID)
+			if err != nil {
+				return err
+			}
+			items, err := RoundItems(tx, r.ID)
+			if err != nil {
+				return err
+			}
+			for _, one := range sessions {
+				if one.State() != Closed {
+					mine = append(mine, Called{summaryOf(one, items), r.Title})
+				}
+			}
+		}
+		return nil
+	})
+	return mine, err
+}
+
 func summaryOf(s Session, items []Item) Summary {
 	sum := Summary{Session: s}
 	for _, i := range items {

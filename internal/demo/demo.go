@@ -12,6 +12,7 @@ import (
 
 	"parindex/internal/account"
 	"parindex/internal/appraisal"
+	"parindex/internal/council"
 	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
@@ -34,6 +35,7 @@ type Services struct {
 	Evidence     *evidence.Service
 	Appraisals   *appraisal.Service
 	Explanations *explanation.Service
+	Councils     *council.Service
 	Publications *publication.Service
 }
 

@@ -15,6 +15,7 @@ import (
 	"parindex/internal/account"
 	"parindex/internal/appraisal"
 	"parindex/internal/blob"
+	"parindex/internal/council"
 	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/demo"
@@ -85,7 +86,7 @@ func fill(t *testing.T) (demo.Services, *demo.Clock) {
 		DB: d, Accounts: account.New(d, account.Options{Random: random, Log: testkit.Quiet(), Cost: account.Cost{Passes: 1, Memory: 64}}),
 		Units: unit.New(d), Editions: criteria.New(d), Rounds: round.New(d, appraisal.Procedure()),
 		Dossiers: dossier.New(d), Evidence: evidence.New(d, files, evidence.Limits{File: 1 << 20, Unit: 1 << 30}, dossier.LeafResource),
-		Appraisals: appraisal.New(d), Explanations: explanation.New(d), Publications: publication.New(d),
+		Appraisals: appraisal.New(d), Explanations: explanation.New(d), Councils: council.New(d), Publications: publication.New(d),
 	}
 	if err := demo.Fill(context.Background(), s, clock); err != nil {
 		t.Fatal(err)

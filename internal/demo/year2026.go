@@ -25,11 +25,15 @@ var progress2026 = map[string]float64{
 func (s *stage) year2026(ctx context.Context) error {
 	s.clock.Play(0)
 	now := s.clock.Now()
-	s.clock.Play(now.Add(-24 * 50 * time.Hour))
+	s.clock.Play(now.Add(-24 * 75 * time.Hour))
 	if err := s.retire(ctx); err != nil {
 		return err
 	}
 	plans, err := s.plans2026(ctx)
+	if err != nil {
+		return err
+	}
+	before, err := s.disputed(ctx, now, plans[0])
 	if err != nil {
 		return err
 	}
@@ -56,7 +60,10 @@ func (s *stage) year2026(ctx context.Context) error {
 	if err := s.assign(ctx, r.ID); err != nil {
 		return err
 	}
-	return s.fillIn(ctx, now, r, plans)
+	if err := s.fillIn(ctx, now, r, plans); err != nil {
+		return err
+	}
+	return s.sit(ctx, now, before)
 }
 
 // evening is an hour of the day that lies some days from now, in Cần Thơ.

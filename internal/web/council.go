@@ -93,7 +93,7 @@ func refusedFields(p i18n.Printer, refused *par.Error, fields []ui.Field) []ui.F
 }
 
 func seatFields(p i18n.Printer, r *httpx.Request, o council.Overview) []ui.Field {
-	person := ui.Field{Name: "person", Label: p.T("round.person"), Value: r.Text("person"), Required: true, Options: []ui.Option{{Label: p.T("common.choose")}}}
+	person := ui.Field{Name: "person", Label: p.T("council.person"), Value: r.Text("person"), Required: true, Options: []ui.Option{{Label: p.T("common.choose")}}}
 	for _, one := range o.People {
 		label := one.Name
 		if one.Title != "" {

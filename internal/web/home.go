@@ -68,6 +68,7 @@ var homeParts = []func(*handlers, *httpx.Request, *homeView) error{
 	(*handlers).homeDossiers,
 	(*handlers).homeExplanations,
 	(*handlers).homeQueues,
+	(*handlers).homeCouncil,
 	(*handlers).homeRounds,
 	(*handlers).homeAdmin,
 	(*handlers).homeNews,

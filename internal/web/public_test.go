@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"parindex/internal/account"
+	"parindex/internal/council"
 	"parindex/internal/explanation"
 	"parindex/internal/notice"
 	"parindex/internal/par"
@@ -42,7 +43,7 @@ func newSite(t *testing.T) *site {
 	h, err := web.New(web.Services{
 		DB: d, Clock: clock, Log: testkit.Quiet(), Random: func(int) string { return "0123456789abcdef" }, Disk: func() error { return nil },
 		Accounts: account.New(d, account.Options{Random: testkit.Random(2), Log: testkit.Quiet()}),
-		Notices:  notice.New(d), Explanations: explanation.New(d), Results: result.New(d, publication.Years), Publications: w.Publications,
+		Notices:  notice.New(d), Explanations: explanation.New(d), Councils: council.New(d), Results: result.New(d, publication.Years), Publications: w.Publications,
 	}).Handler()
 	if err != nil {
 		t.Fatal(err)

@@ -81,6 +81,7 @@ type roundView struct {
 	Board     bool
 	Results   bool
 	Surveys   bool
+	Council   bool
 }
 
 func (h *handlers) showRound(r *httpx.Request) (httpx.Reply, error) {
@@ -98,6 +99,7 @@ func (h *handlers) showRound(r *httpx.Request) (httpx.Reply, error) {
 		Units: map[string][]round.Participant{}, Configure: may(r, policy.ConfigureRound, o.Resource()), Board: may(r, policy.ReadBoard, o.Resource()),
 		Results: may(r, policy.ReadResult, o.Resource()), Surveys: may(r, policy.ReadSurveys, o.Resource()) && o.State != par.Preparing,
 	}
+	v.Council = o.Plays(par.Council) && o.State != par.Preparing && may(r, policy.ReadCouncil, o.Resource())
 	v.DemoNote = o.DemoNote
 	for _, one := range o.Participants {
 		v.Units[one.Block] = append(v.Units[one.Block], one)

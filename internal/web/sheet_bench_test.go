@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"parindex/internal/council"
 	"parindex/internal/explanation"
 	"parindex/internal/notice"
 	"parindex/internal/testkit"
@@ -27,7 +28,7 @@ func BenchmarkSheetPage(b *testing.B) {
 	}
 	s := Services{
 		DB: w.DB, Clock: clock, Log: testkit.Quiet(), Random: func(int) string { return "0123456789abcdef" }, Disk: func() error { return nil },
-		Accounts: w.Accounts, Notices: notice.New(w.DB), Explanations: explanation.New(w.DB), Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals, Workbooks: books.New(w.DB),
+		Accounts: w.Accounts, Notices: notice.New(w.DB), Explanations: explanation.New(w.DB), Councils: council.New(w.DB), Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals, Workbooks: books.New(w.DB),
 	}
 	app := New(s)
 	h, err := app.Handler()

@@ -11,6 +11,7 @@ import (
 	"parindex/internal/account"
 	"parindex/internal/appraisal"
 	"parindex/internal/blob"
+	"parindex/internal/council"
 	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
@@ -46,7 +47,7 @@ func newSite(t *testing.T) *site {
 		Accounts: account.New(d, account.Options{
 			Random: testkit.Random(3), Log: testkit.Quiet(), Cost: account.Cost{Passes: 1, Memory: 64},
 		}),
-		Units: unit.New(d), Notices: notice.New(d), Explanations: explanation.New(d), Reminders: reminder.New(d), Editions: criteria.New(d), Dossiers: dossier.New(d), Appraisals: appraisal.New(d), Workbooks: books.New(d),
+		Units: unit.New(d), Notices: notice.New(d), Explanations: explanation.New(d), Councils: council.New(d), Reminders: reminder.New(d), Editions: criteria.New(d), Dossiers: dossier.New(d), Appraisals: appraisal.New(d), Workbooks: books.New(d),
 		Rounds: round.New(d, appraisal.Procedure()),
 	}}
 	w.services.Random = func(int) string { w.keys++; return "random-text-" + strings.Repeat("x", w.keys) }
