@@ -152,6 +152,7 @@ func (s *Service) EvidenceDesk(ctx context.Context, actor par.Actor, dossierID p
 		if err != nil {
 			return err
 		}
+		resource.Begun = resource.Opens // the desk stays open while something begun in time may still be attached
 		if _, err := tx.Check(actor, policy.AttachEvidence, resource); err != nil {
 			return err
 		}

@@ -19,6 +19,8 @@ var dynamicPrefixes = []string{
 	"common.",                                                                                                  // words that any page may use
 	"council.ground.", "council.item.", "council.says_", "council.session.", "council.share.", "council.vote.", // words of package council
 	"criteria.col.", "criteria.field.", "criteria.flag.", "criteria.kind.", "criteria.level.", "criteria.mode.", "criteria.na.",
+	"account.hint.",                                                 // par.Role
+	"round.without.",                                                // par.Stage
 	"case.act.", "case.ask.", "case.fallback.", "dossier.fallback.", // acts on one unit, dossier.Fallback
 	"criteria.na_text.", "criteria.part.", "criteria.sheet.", "criteria.take.", "criteria.type.", // the layout of a workbook
 	"flash.",                    // httpx.Redirect.Done

@@ -16,6 +16,7 @@ type material struct {
 	units  []round.Participant
 	scores map[string]map[string][]dossier.Score // by code of unit and leaf
 	years  []Year
+	behalf map[string]dossier.Fallback // by code of unit: how it was entered for it
 	set    *score.Set
 }
 
@@ -30,7 +31,7 @@ func Assemble(tx *db.Tx, r round.Round, block string, published Published) (*sco
 }
 
 func gather(tx *db.Tx, r round.Round, code string, published Published) (material, error) {
-	m := material{round: r, scores: map[string]map[string][]dossier.Score{}}
+	m := material{round: r, scores: map[string]map[string][]dossier.Score{}, behalf: map[string]dossier.Fallback{}}
 	block, ok := r.Block(code)
 	if !ok {
 		return m, par.E(par.NotFound, "error.not_found")
@@ -82,6 +83,7 @@ func (m *material) loadScores(tx *db.Tx, code string, d dossier.Dossier) error {
 	if err != nil {
 		return err
 	}
+	m.behalf[code] = d.Fallback
 	draft := d.State == par.Draft || d.State == par.AwaitingLeader
 	byLeaf := map[string][]dossier.Score{}
 	for _, s := range scores {

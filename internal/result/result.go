@@ -84,9 +84,10 @@ type Unit struct {
 	Change      par.Decimal `json:"change"`
 	RankChange  *int        `json:"rank_change"`
 	Missing     int         `json:"missing"`
-	Areas       []AreaScore `json:"areas"`  // as Block.Areas
-	Leaves      []Leaf      `json:"leaves"` // as Block.Leaves
-	Next        *Next       `json:"next"`   // nil: the best class is reached
+	Fallback    string      `json:"fallback,omitzero"` // in what form it handed in what the standing body entered for it
+	Areas       []AreaScore `json:"areas"`             // as Block.Areas
+	Leaves      []Leaf      `json:"leaves"`            // as Block.Leaves
+	Next        *Next       `json:"next"`              // nil: the best class is reached
 }
 
 // AreaScore is one unit's figures of one area.

@@ -16,7 +16,7 @@ func explainUnit(m *material, b *score.Bundle, v views, u *score.UnitResult) Uni
 	unit := Unit{
 		Code: u.Code(), Name: u.Name(), Ranked: u.Ranked(), Rank: u.Rank(),
 		Index: total.Index, Points: total.Points, Max: total.Max, Class: total.Class, ClassReason: total.ClassReason,
-		Change: u.Change(), Missing: total.Missing,
+		Change: u.Change(), Missing: total.Missing, Fallback: string(m.behalf[u.Code()]),
 	}
 	if change, known := u.RankChange(); known {
 		unit.RankChange = &change

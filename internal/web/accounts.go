@@ -147,7 +147,7 @@ type personView struct {
 	Person account.Person
 	Form   personForm
 	Roles  []roleLine
-	Role   roleForm
+	Give   []roleForm
 	Self   bool
 }
 
@@ -175,7 +175,7 @@ func (h *handlers) personPage(r *httpx.Request, refused *par.Error, typed *accou
 		Page: h.page(r, listed.Name, pathAccounts), Person: listed.Person, Self: id == r.Actor.Person,
 		Form:  newPersonForm(r, draft, listed.Version, refused),
 		Roles: places.lines(p, listed.Roles),
-		Role:  newRoleForm(p, r.Random(16), places, role, roleRefused),
+		Give:  newRoleForms(p, r.Random(16), places, role, roleRefused),
 	}
 	status := 0
 	for _, e := range []*par.Error{refused, roleRefused} {
@@ -281,6 +281,7 @@ func version(r *httpx.Request) int64 {
 type places struct {
 	units  []unit.Unit
 	rounds []round.Round
+	areas  []ui.Option // of the sets that the rounds use, each code once
 }
 
 func (h *handlers) places(r *httpx.Request) (places, error) {
@@ -289,8 +290,37 @@ func (h *handlers) places(r *httpx.Request) (places, error) {
 		return places{}, err
 	}
 	rounds, err := h.Rounds.ListRounds(r.Context(), r.Actor)
+	if err != nil {
+		return places{}, err
+	}
 	i18n.SortBy(units, func(u unit.Unit) string { return u.Name })
-	return places{units, rounds}, err
+	areas, err := h.areasIn(r, rounds)
+	return places{units, rounds, areas}, err
+}
+
+// areasIn lists the areas of the sets that rounds use, each code once.
+func (h *handlers) areasIn(r *httpx.Request, rounds []round.Round) ([]ui.Option, error) {
+	var areas []ui.Option
+	read, seen := map[par.ID]bool{}, map[string]bool{}
+	for _, one := range rounds {
+		for _, b := range one.Blocks {
+			if read[b.EditionID] {
+				continue
+			}
+			read[b.EditionID] = true
+			e, err := h.Editions.Edition(r.Context(), r.Actor, b.EditionID)
+			if err != nil {
+				return nil, err
+			}
+			for _, area := range e.Set.Areas() {
+				if !seen[area.Code] {
+					seen[area.Code] = true
+					areas = append(areas, ui.Option{Value: area.Code, Label: area.Code + ". " + area.Title})
+				}
+			}
+		}
+	}
+	return areas, nil
 }
 
 // roleLine is one role, said.
@@ -358,39 +388,84 @@ func (s places) scope(p i18n.Printer, g par.Grant) string {
 	return text
 }
 
-// roleForm gives a role.
+// roleForm gives one role, and asks only for what that role needs.
 type roleForm struct {
+	Role   par.Role
+	Hint   string
 	Key    string
 	Err    *par.Error
 	Fields []ui.Field
 }
 
-func newRoleForm(p i18n.Printer, key string, s places, typed par.Grant, err *par.Error) roleForm {
-	none := ui.Option{Value: "", Label: p.T("account.any")}
-	role := ui.Field{
-		Name: "role", Label: p.T("account.role"), Value: string(typed.Role), Required: true,
-		Options: []ui.Option{{Value: "", Label: p.T("account.choose_role")}},
+// newRoleForms make a form for each role. What was typed and refused stands in
+// the form of its role.
+func newRoleForms(p i18n.Printer, key string, s places, typed par.Grant, refused *par.Error) []roleForm {
+	forms := make([]roleForm, 0, len(par.Roles()))
+	for _, role := range par.Roles() {
+		f := roleForm{Role: role, Hint: p.T("account.hint." + string(role)), Key: key + "-" + string(role)}
+		var mine par.Grant
+		if refused != nil && typed.Role == role {
+			f.Err, mine = refused, typed
+		}
+		for _, field := range s.roleFields(p, role, mine) {
+			field.ID = "f-" + string(role) + "-" + field.Name
+			f.Fields = append(f.Fields, field.Refused(p, f.Err))
+		}
+		forms = append(forms, f)
 	}
-	for _, one := range par.Roles() {
-		role.Options = append(role.Options, ui.Option{Value: string(one), Label: p.Value(one)})
+	return forms
+}
+
+// roleFields are what must be said of a role beside who holds it.
+func (s places) roleFields(p i18n.Printer, role par.Role, typed par.Grant) []ui.Field {
+	switch role {
+	case par.Officer, par.Leader:
+		return []ui.Field{s.unitField(p, typed.Unit, p.T("common.choose"), true)}
+	case par.Appraiser:
+		own := s.unitField(p, typed.Unit, p.T("account.no_unit"), false)
+		own.Label, own.Hint = p.T("account.home"), p.T("account.home_hint")
+		return []ui.Field{s.roundField(p, typed.Round, p.T("common.choose"), true), s.blockField(p, typed.Block), s.areaField(p, typed.Area), own}
+	case par.Member:
+		own := s.unitField(p, typed.Unit, p.T("account.no_unit"), false)
+		own.Label, own.Hint = p.T("account.home"), p.T("account.home_hint")
+		return []ui.Field{s.roundField(p, typed.Round, p.T("account.every_round"), false), own}
 	}
-	units := ui.Field{Name: "unit", Label: p.T("common.unit"), Value: string(typed.Unit), Options: []ui.Option{none}, Hint: p.T("account.unit_hint")}
+	return nil
+}
+
+func (s places) unitField(p i18n.Printer, value par.ID, none string, needed bool) ui.Field {
+	f := ui.Field{Name: "unit", Label: p.T("common.unit"), Value: string(value), Required: needed, Options: []ui.Option{{Label: none}}}
 	for _, u := range s.units {
-		units.Options = append(units.Options, ui.Option{Value: string(u.ID), Label: u.Name})
+		f.Options = append(f.Options, ui.Option{Value: string(u.ID), Label: u.Name})
 	}
-	rounds := ui.Field{Name: "round", Label: p.T("common.round"), Value: string(typed.Round), Options: []ui.Option{none}}
+	return f
+}
+
+func (s places) roundField(p i18n.Printer, value par.ID, none string, needed bool) ui.Field {
+	f := ui.Field{Name: "round", Label: p.T("common.round"), Value: string(value), Required: needed, Options: []ui.Option{{Label: none}}}
 	for _, one := range s.rounds {
-		rounds.Options = append(rounds.Options, ui.Option{Value: string(one.ID), Label: one.Title})
+		f.Options = append(f.Options, ui.Option{Value: string(one.ID), Label: one.Title})
 	}
-	form := roleForm{Key: key, Err: err, Fields: []ui.Field{
-		role, units, rounds,
-		{Name: "block", Label: p.T("common.block"), Value: typed.Block, MaxLength: 60, Hint: p.T("account.block_hint")},
-		{Name: "area", Label: p.T("account.area"), Value: typed.Area, MaxLength: 20, Hint: p.T("account.area_hint")},
-	}}
-	for i := range form.Fields {
-		form.Fields[i] = form.Fields[i].Refused(p, err)
+	return f
+}
+
+func (s places) blockField(p i18n.Printer, value string) ui.Field {
+	f := ui.Field{Name: "block", Label: p.T("common.block"), Value: value, Options: []ui.Option{{Label: p.T("account.every_block")}}}
+	seen := map[string]bool{}
+	for _, one := range s.rounds {
+		for _, b := range one.Blocks {
+			if !seen[b.Code] {
+				seen[b.Code] = true
+				f.Options = append(f.Options, ui.Option{Value: b.Code, Label: b.Name})
+			}
+		}
 	}
-	return form
+	return f
+}
+
+func (s places) areaField(p i18n.Printer, value string) ui.Field {
+	f := ui.Field{Name: "area", Label: p.T("account.area"), Value: value, Options: append([]ui.Option{{Label: p.T("round.every_area")}}, s.areas...)}
+	return f
 }
 
 func queryText(s string) string { return url.QueryEscape(s) }

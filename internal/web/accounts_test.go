@@ -88,7 +88,7 @@ func TestAnAdministratorGivesAndEndsRoles(t *testing.T) {
 	page := admin.get(path)
 	expect(t, page, 200, "chưa giữ vai trò nào")
 	refused := admin.post(path+"/roles", "_key", "key-key-key-1", "role", "officer")
-	expect(t, refused, 422, "Vai trò này cần một đơn vị", `<option value="officer" selected>`)
+	expect(t, refused, 422, "Vai trò này cần một đơn vị", `<details class="give" name="give" open`)
 	expectTo(t, admin.post(path+"/roles", "_key", "key-key-key-2", "role", "standing"), path+"?done=saved")
 	page = admin.get(path + "?done=saved")
 	expect(t, page, 200, "Cơ quan thường trực", "Đã lưu.")

@@ -51,6 +51,9 @@ type boardBlock struct {
 // boardRow is one unit.
 type boardRow struct {
 	Name     string
+	Href     string // what the standing body may do about the unit
+	Out      bool
+	Fallback string // how the standing body entered the sheet for it
 	Cells    []boardCell
 	Done     int
 	Total    int
@@ -162,7 +165,7 @@ func (m *boardMaker) block(b dossier.BlockProgress) boardBlock {
 }
 
 func (m *boardMaker) row(b dossier.BlockProgress, u dossier.UnitProgress) boardRow {
-	row := boardRow{Name: u.Unit.Name, Done: u.Done(), Total: u.Total(), Extended: u.Extended, State: stateTag(m.p, u)}
+	row := boardRow{Name: u.Unit.Name, Href: unitCasePath(m.board.Round, u.Unit.ID), Fallback: fallbackWord(m.p, u.Dossier), Out: u.Out, Done: u.Done(), Total: u.Total(), Extended: u.Extended, State: stateTag(m.p, u)}
 	for _, area := range b.Areas {
 		row.Cells = append(row.Cells, cellOf(m.p, u.Given[area.Code], u.Wanted[area.Code]))
 	}

@@ -180,6 +180,9 @@ func (h *handlers) postDeskDocument(r *httpx.Request) (httpx.Reply, error) {
 	key := r.Key()
 	key.Value += "-use"
 	_, err = h.Dossiers.AttachEvidence(r.Context(), r.Actor, typedUse(r, id, document), key)
+	if _, closed := isClosed(err); closed {
+		return httpx.Redirect{To: documentPath(document), Done: "evidence_late"}, nil
+	}
 	if refusal(err) != nil {
 		return httpx.Redirect{To: deskPath(id, leaf) + "?open=" + string(document), Done: "evidence_kept"}, nil
 	}

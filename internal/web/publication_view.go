@@ -4,6 +4,7 @@ import (
 	"parindex/internal/i18n"
 	"parindex/internal/par"
 	"parindex/internal/publication"
+	"parindex/internal/score"
 	"parindex/internal/web/ui"
 )
 
@@ -14,6 +15,21 @@ func (v decisionView) units() (count, missing int) {
 		missing += b.Summary.Missing
 	}
 	return count, missing
+}
+
+// withoutSurvey counts the survey leaves of all units that have no tally yet.
+func (v decisionView) withoutSurvey() int {
+	count := 0
+	for _, b := range v.Standing.Blocks {
+		for _, u := range b.Units {
+			for i := range u.Leaves {
+				if u.Leaves[i].State == score.NoSurvey {
+					count++
+				}
+			}
+		}
+	}
+	return count
 }
 
 // again tells whether there has been a decision before.
@@ -33,6 +49,9 @@ func (v decisionView) question() ui.Question {
 	}
 	if missing > 0 {
 		q.Effects = append(q.Effects, p.N("publication.effect_missing", missing))
+	}
+	if without := v.withoutSurvey(); without > 0 {
+		q.Effects = append(q.Effects, p.N("publication.effect_no_survey", without))
 	}
 	if v.again() {
 		q.Effects = append(q.Effects, p.T("publication.effect_replaces", "number", v.Standing.Decisions[0].Number))
@@ -66,7 +85,7 @@ func (v decisionView) reopening() ui.Question {
 		ID: "reopen", Button: p.T("publication.reopen"), Title: p.T("publication.reopen_question"), Small: true,
 		Action: "/rounds/" + string(v.Standing.Round.ID) + "/reopening", Open: v.Err != nil && v.Reopening,
 		Effects: []string{
-			p.T("publication.effect_reopen", "stage", par.Appraisal1, "units", count, "state", par.InAppraisal),
+			p.T("publication.effect_reopen", "stage", v.Standing.Round.Last(), "units", count, "state", stateIn(v.Standing.Round.Last())),
 			p.T("publication.effect_calendar"),
 		},
 	}
@@ -76,6 +95,17 @@ func (v decisionView) reopening() ui.Question {
 		q.Effects = append(q.Effects, p.T("publication.effect_withdrawn"))
 	}
 	return q
+}
+
+// stateIn is where dossiers stand again in the stage to which a round goes back.
+func stateIn(stage par.Stage) par.DossierState {
+	switch stage {
+	case par.Appraisal2:
+		return par.InAppraisal2
+	case par.Council:
+		return par.BeforeCouncil
+	}
+	return par.InAppraisal
 }
 
 // mayReopen tells whether there is a decision to go back from.

@@ -1,11 +1,15 @@
 package web
 
 import (
+	"slices"
+
 	"parindex/internal/httpx"
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/publication"
+	"parindex/internal/result"
 	"parindex/internal/round"
+	"parindex/internal/score"
 	"parindex/internal/web/ui"
 )
 
@@ -24,6 +28,7 @@ type provisionalView struct {
 	Missing   int
 	Decisions []publication.Publication
 	MayDecide bool
+	Nothing   bool // nothing has been judged: there is nothing to rank
 }
 
 // showResult shows the ranking of a round as it stands now.
@@ -43,12 +48,25 @@ func (h *handlers) showResult(r *httpx.Request) (httpx.Reply, error) {
 		v.Missing += o.Blocks[i].Summary.Missing
 		v.Blocks = append(v.Blocks, rankingView{P: p, Block: &o.Blocks[i], Demo: o.Round.DemoNote != "", base: "/rounds/" + string(id) + "/result/"})
 	}
+	v.Nothing = len(o.Blocks) > 0 && !slices.ContainsFunc(o.Blocks, judged)
 	if v.Decisions, err = h.decisions(r, id); err != nil {
 		return nil, err
 	}
 	_, refused := policy.Check(r.Actor, policy.DecideResult, o.Round.Resource(), r.Now)
 	v.MayDecide = refused == nil
 	return httpx.Page{Body: provisionalPage(v)}, nil
+}
+
+// judged tells whether any leaf of a block has points that were given to it.
+func judged(b result.Block) bool {
+	for _, u := range b.Units {
+		for i := range u.Leaves {
+			if s := u.Leaves[i].State; s == score.Scored || s == score.NotApplicable {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // decisions lists the decisions on a round for those who may read them.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"parindex/internal/criteria"
@@ -99,6 +100,12 @@ func (h *handlers) blockPage(r *httpx.Request, choose func(round.Setup) (round.B
 	if err != nil {
 		return nil, err
 	}
+	nodes := suggestions(s)
+	if len(nodes) == 0 {
+		if nodes, err = h.nodesOf(r, s); err != nil {
+			return nil, err
+		}
+	}
 	p := printer(r)
 	title := p.T("round.new_block")
 	if !fresh {
@@ -107,7 +114,7 @@ func (h *handlers) blockPage(r *httpx.Request, choose func(round.Setup) (round.B
 	v := blockView{
 		Page: h.page(r, title, pathRounds), Round: s.Round, New: fresh, Version: s.Version, Key: r.Random(16), Err: refused,
 		Fields: blockFields(p, s, b, fresh), Classes: classRows(p, b.Method, refused), Caps: capRows(p, b.Method, refused),
-		Ranking: rankingFields(p, b.Method), Ties: tieFields(p, b.Method), Nodes: suggestions(s),
+		Ranking: rankingFields(p, b.Method), Ties: tieFields(p, b.Method, nodes), Nodes: nodes,
 		Cap100: ui.Field{Name: "cap_at_100", Label: p.T("round.cap_at_100"), Value: tick(b.Method.CapAt100)},
 	}
 	v.DemoNote = s.DemoNote
@@ -216,14 +223,22 @@ func rankingFields(p i18n.Printer, m *score.Method) []ui.Field {
 	}
 }
 
-func tieFields(p i18n.Printer, m *score.Method) []ui.Field {
+// tieFields offer what decides between equal units, first, second and so on.
+func tieFields(p i18n.Printer, m *score.Method, nodes []ui.Option) []ui.Field {
+	choices := []ui.Option{{Label: p.T("round.tie_none")}, {Value: "points", Label: p.T("round.tie_points")}}
+	for _, n := range nodes {
+		choices = append(choices, ui.Option{Value: "node:" + n.Value, Label: n.Value + " " + clipped(n.Label)})
+	}
 	var fields []ui.Field
 	for i := range max(2, len(m.TieBreak)) {
 		f := ui.Field{
-			Name: fmt.Sprintf("tie_break[%d]", i), ID: fmt.Sprintf("f-tie-%d", i), Label: p.T("round.tie", "number", i+1), MaxLength: 60,
+			Name: fmt.Sprintf("tie_break[%d]", i), ID: fmt.Sprintf("f-tie-%d", i), Label: p.T("round.tie", "number", i+1), Options: choices,
 		}
 		if i < len(m.TieBreak) {
 			f.Value = m.TieBreak[i]
+		}
+		if !slices.ContainsFunc(choices, func(o ui.Option) bool { return o.Value == f.Value }) {
+			f.Options = append(slices.Clone(choices), ui.Option{Value: f.Value, Label: f.Value}) // of a set that no block uses
 		}
 		fields = append(fields, f)
 	}
@@ -231,12 +246,35 @@ func tieFields(p i18n.Printer, m *score.Method) []ui.Field {
 	return fields
 }
 
+// nodesOf lists the nodes of the sets that could be chosen, where no block of
+// the round uses one yet.
+func (h *handlers) nodesOf(r *httpx.Request, s round.Setup) ([]ui.Option, error) {
+	var sets []*score.Set
+	for _, e := range s.Editions {
+		whole, err := h.Editions.Edition(r.Context(), r.Actor, e.ID)
+		if err != nil {
+			return nil, err
+		}
+		sets = append(sets, whole.Set)
+	}
+	return nodesIn(sets), nil
+}
+
 // suggestions lists the nodes of the sets that blocks of the round use.
 func suggestions(s round.Setup) []ui.Option {
+	sets := make([]*score.Set, len(s.Sets))
+	for i, set := range s.Sets {
+		sets[i] = set.Edition.Set
+	}
+	return nodesIn(sets)
+}
+
+// nodesIn lists the areas of sets and what lies below them, each code once.
+func nodesIn(sets []*score.Set) []ui.Option {
 	var all []ui.Option
 	seen := map[string]bool{}
-	for _, set := range s.Sets {
-		for _, area := range set.Edition.Set.Areas() {
+	for _, set := range sets {
+		for _, area := range set.Areas() {
 			if !seen[area.Code] {
 				seen[area.Code] = true
 				all = append(all, ui.Option{Value: area.Code, Label: area.Title})

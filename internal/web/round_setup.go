@@ -15,9 +15,11 @@ import (
 
 // stageFields are the four fields of one stage in the calendar.
 type stageFields struct {
-	Stage  par.Stage
-	Fields []ui.Field // opens day and time, closes day and time
-	Error  string     // of the stage as a whole
+	Stage    par.Stage
+	Fields   []ui.Field // opens day and time, closes day and time
+	Error    string     // of the stage as a whole
+	Hint     string     // what leaving it empty means
+	Optional bool
 }
 
 // roundForm is what is typed of a round, with what was refused.
@@ -124,6 +126,9 @@ func calendarFields(p i18n.Printer, w round.Window, typed func(name, stored stri
 		field("opens", "round.opens", "round.day_form", 10, dayField(w.Opens)), field("opens_at", "round.opens_at", "round.clock_form", 8, clockField(w.Opens)),
 		field("closes", "round.closes", "round.day_form", 10, dayField(w.Closes)), field("closes_at", "round.closes_at", "round.clock_form", 8, clockField(w.Closes)),
 	}}
+	if w.Stage != par.SelfScoring && w.Stage != par.Appraisal1 {
+		s.Optional, s.Hint = true, p.T("round.without."+string(w.Stage))
+	}
 	if refused != nil {
 		if text, ok := refused.Fields[string(w.Stage)]; ok {
 			s.Error = p.Text(text)
