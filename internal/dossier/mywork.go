@@ -2,12 +2,14 @@ package dossier
 
 import (
 	"cmp"
+	"context"
 	"net/url"
 	"slices"
 
 	"parindex/internal/account"
 	"parindex/internal/db"
 	"parindex/internal/par"
+	"parindex/internal/policy"
 )
 
 // WorkItem is one leaf that waits for the person to whom it was given.
@@ -104,4 +106,16 @@ func sortByDue(items []WorkItem) {
 // Busy lists everybody who has work given to him; MyWork says which.
 func Busy(tx *db.Tx) ([]par.ID, error) {
 	return db.List(tx, db.Value[par.ID], selectBusy)
+}
+
+// ReadMyWork lists what waits for the actor himself, as MyWork does.
+func (s *Service) ReadMyWork(ctx context.Context, actor par.Actor) (items []WorkItem, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if _, err = tx.Check(actor, policy.ListDossiers, policy.Resource{}); err != nil {
+			return err
+		}
+		items, err = MyWork(tx, actor.Person)
+		return err
+	})
+	return items, err
 }

@@ -42,6 +42,7 @@ type dueCard struct {
 type workItem struct {
 	Class, Icon, Title, Text, Extra, Href, Button string
 	Deadline                                      par.Time // zero: none
+	First                                         bool     // one's very own: before what is anybody's of the same role
 }
 
 // forecastView is what the unit's own figures give so far.
@@ -62,9 +63,10 @@ type queueLine struct {
 type emptyView struct{ Title, Text, Href, Link string }
 
 // homeParts are what each role and each capability adds to Việc của tôi, in
-// this order; each adds nothing for whom it is not. Work that is overdue comes
-// first in the end, then what is due soonest.
+// this order; each adds nothing for whom it is not. One's very own work comes
+// first in the end, then what is overdue, then what is due soonest.
 var homeParts = []func(*handlers, *httpx.Request, *homeView) error{
+	(*handlers).homeAssigned,
 	(*handlers).homeDossiers,
 	(*handlers).homeExplanations,
 	(*handlers).homeQueues,
@@ -106,12 +108,14 @@ func (v *homeView) sort() {
 
 func (v *homeView) rank(item workItem) int {
 	switch {
-	case item.Deadline == 0:
-		return 2
-	case item.Deadline <= v.Now:
+	case item.First:
 		return 0
+	case item.Deadline == 0:
+		return 3
+	case item.Deadline <= v.Now:
+		return 1
 	}
-	return 1
+	return 2
 }
 
 // when says how long there is for a piece of work, or by how much it is late.

@@ -18,11 +18,15 @@ func (h *handlers) homeQueues(r *httpx.Request, v *homeView) error {
 		return err
 	}
 	for _, queue := range queues {
+		if queue.Round.State == par.Explanation {
+			v.addSeconds(queue)
+		}
 		if queue.Round.State != par.Appraisal1 && queue.Round.State != par.Appraisal2 {
 			continue
 		}
 		v.Queues = append(v.Queues, queueOf(v.P, queue))
-		if left := len(queue.Items) - queue.Done; left > 0 {
+		asked := v.addSeconds(queue)
+		if left := len(queue.Items) - queue.Done - asked; left > 0 {
 			v.Work = append(v.Work, workItem{
 				Icon: "pen", Title: v.P.N(appraiseKey(queue), left, "round", queue.Round.Title), Text: dueText(v.P, queue.Round, r.Now),
 				Href: queuePath(queue.Round.ID, appraisal.Filter{Show: appraisal.ShowOpen}), Button: v.P.T("home.open_queue"),
@@ -31,6 +35,27 @@ func (h *handlers) homeQueues(r *httpx.Request, v *homeView) error {
 		}
 	}
 	return nil
+}
+
+// addSeconds shows the second opinions that are asked of the appraiser, and
+// returns how many wait.
+func (v *homeView) addSeconds(q appraisal.Queue) int {
+	n, first := 0, ""
+	for _, item := range q.Items {
+		if item.Second && !item.Done {
+			n++
+			if first == "" {
+				first = itemPath(item, appraisal.Filter{})
+			}
+		}
+	}
+	if n > 0 {
+		v.Work = append(v.Work, workItem{
+			First: true, Icon: "eye", Title: v.P.N("home.seconds", n, "round", q.Round.Title), Text: v.P.T("home.seconds_text"),
+			Href: first, Button: v.P.T("common.open"), Deadline: queueCloses(q),
+		})
+	}
+	return n
 }
 
 func appraiseKey(q appraisal.Queue) string {

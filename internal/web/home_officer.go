@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"parindex/internal/httpx"
+	"parindex/internal/i18n"
 	"parindex/internal/par"
 	"parindex/internal/policy"
 )
@@ -130,17 +131,17 @@ func (m *sheetMaker) missingWork() []workItem {
 		return nil
 	}
 	return []workItem{{
-		Icon: "pen", Title: m.p.N("home.missing", len(codes), "areas", len(areas)), Text: m.p.T("home.missing_text", "codes", m.shortList(codes)),
+		Icon: "pen", Title: m.p.N("home.missing", len(codes), "areas", len(areas)), Text: m.p.T("home.missing_text", "codes", shortCodes(m.p, codes)),
 		Extra: m.p.T("home.at_stake", "points", m.w.points(stake)), Href: m.href(sheetQuery{Show: "missing"}), Button: m.p.T("home.enter"),
 	}}
 }
 
-// shortList names the first few codes and counts the others.
-func (m *sheetMaker) shortList(codes []string) string {
+// shortCodes names the first few codes and counts the others.
+func shortCodes(p i18n.Printer, codes []string) string {
 	const shown = 12
 	text := strings.Join(codes[:min(len(codes), shown)], ", ")
 	if more := len(codes) - shown; more > 0 {
-		return m.p.N("home.and_more", more, "codes", text)
+		return p.N("home.and_more", more, "codes", text)
 	}
 	return text
 }
