@@ -15,7 +15,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 0)`
 
 const deleteOldDrafts = `
 DELETE FROM workbook_draft
-WHERE person_id = $1 AND id NOT IN (
+WHERE person_id = $1 AND id <> $2 AND id NOT IN (
   SELECT id
   FROM workbook_draft
   WHERE person_id = $1
@@ -33,7 +33,7 @@ func keep(tx *db.Tx, permit policy.Permit, d Draft) (par.ID, error) {
 	if _, err := tx.Exec(insertDraft, d.ID, person, d.Kind, d.Subject, d.FileName, string(text), tx.Now()); err != nil {
 		return "", err
 	}
-	if _, err := tx.Exec(deleteOldDrafts, person); err != nil {
+	if _, err := tx.Exec(deleteOldDrafts, person, d.ID); err != nil {
 		return "", err
 	}
 	return d.ID, tx.Audit(permit, db.Subject{Kind: "workbook", ID: string(d.ID)}, nil, d.body, d.FileName)
