@@ -83,9 +83,9 @@ func bodyOf(t interface{ Fatal(...any) }, file []byte) body {
 	return b
 }
 
-// same tells whether what was read of a leaf is what stood there, and what is
+// sameScore tells whether what was read of a leaf is what stood there, and what is
 // wrong with it.
-func same(s *said, was dossier.Score) (string, bool) {
+func sameScore(s *said, was dossier.Score) (string, bool) {
 	mine := dossier.Score{Kind: s.kind, Value: s.value}
 	if w := s.wanted(was); w.answer || w.note || len(s.faults) > 0 || s.version != was.Version {
 		return answerText(s.node.Rule, mine) + " / " + s.note, false
@@ -114,7 +114,7 @@ func TestAWorkbookSaysWhatTheSheetSaid(t *testing.T) {
 		}
 		for _, one := range read.leaves {
 			was := scores[one.node.Code]
-			if got, ok := same(one, was); !ok {
+			if got, ok := sameScore(one, was); !ok {
 				t.Fatalf("%s: read %s (%+v), was %s / %q", one.node.Code, got, one.faults, answerText(one.node.Rule, was), was.Note)
 			}
 		}
