@@ -83,6 +83,17 @@ func TestADecisionByVotesEntersTheResult(t *testing.T) {
 					t.Errorf("the engine gives %s of stage %s", leaf.Points, leaf.Stage)
 				}
 			}
+			all, err := result.ComputeAll(tx, w.Round, publication.Years)
+			if err != nil {
+				return err
+			}
+			for _, unit := range all[0].Block.Units {
+				for _, leaf := range unit.Leaves {
+					if by := leaf.Session == 1; by != (unit.Code == "snv" && leaf.Stage == score.StageCouncil) {
+						t.Errorf("%s: session %d for a leaf of stage %s", unit.Code, leaf.Session, leaf.Stage)
+					}
+				}
+			}
 			return nil
 		}))
 	})

@@ -38,9 +38,9 @@ func (o Outcome) Holds() bool { return len(o.Faults) == 0 }
 var texts = []struct{ name, text string }{
 	{"I2", "each present score is the last of its events, and no event is missing"},
 	{"I3", "whoever changed a score held the role for it at that moment"},
-	{"I4", "nothing changed after its deadline, out of its stage, or after the leader had signed"},
-	{"I5", "nobody judged a unit in whose name he acts"},
-	{"I6", "every stored file is there and is what it was"},
+	{"I4", "nothing changed after its deadline, out of its stage, after the leader had signed, or outside a session of the council"},
+	{"I5", "nobody judged a unit in whose name he acts, nor voted on it"},
+	{"I6", "every stored file is there, and it and every served notice is what it was"},
 	{"I7", "every publication follows again from what it froze"},
 	{"I8", "every publication is whole and was released by another person than the one who decided"},
 	{"I12", "the audit chain follows from its beginning, and every score event has its line"},
@@ -52,7 +52,7 @@ func Check(ctx context.Context, d *db.DB, files *blob.Store) ([]Outcome, error) 
 	var r report
 	err := d.Read(ctx, func(tx *db.Tx) error {
 		r = newReport()
-		for _, check := range []func(*db.Tx, *report) error{checkQueries, checkEvents, checkReplay, checkChain, checkPublications} {
+		for _, check := range []func(*db.Tx, *report) error{checkQueries, checkEvents, checkReplay, checkServed, checkChain, checkPublications} {
 			if err := check(tx, &r); err != nil {
 				return err
 			}

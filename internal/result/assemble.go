@@ -1,6 +1,7 @@
 package result
 
 import (
+	"parindex/internal/council"
 	"parindex/internal/criteria"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
@@ -18,6 +19,8 @@ type material struct {
 	years  []Year
 	behalf map[string]dossier.Fallback // by code of unit: how it was entered for it
 	set    *score.Set
+
+	sessions map[string]map[string]int // of the council, by code of unit and leaf
 }
 
 // Assemble puts together the bundle of one block of a round from what stands
@@ -57,6 +60,11 @@ func (m *material) loadUnits(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
+	decided, err := council.Refs(tx, m.round.ID)
+	if err != nil {
+		return err
+	}
+	m.sessions = map[string]map[string]int{}
 	of := map[par.ID]dossier.Dossier{}
 	for _, d := range dossiers {
 		of[d.UnitID] = d
@@ -66,6 +74,10 @@ func (m *material) loadUnits(tx *db.Tx) error {
 			continue
 		}
 		m.units = append(m.units, p)
+		m.sessions[p.Unit.Code] = map[string]int{}
+		for leaf, session := range decided[of[p.Unit.ID].ID] {
+			m.sessions[p.Unit.Code][leaf] = session.Number
+		}
 		if err := m.loadScores(tx, p.Unit.Code, of[p.Unit.ID]); err != nil {
 			return err
 		}

@@ -114,6 +114,7 @@ type Leaf struct {
 	Lost      par.Decimal `json:"lost"` // of a penalty: what it took away
 	Reason    par.Reason  `json:"reason,omitzero"`
 	Remark    string      `json:"remark,omitzero"`
+	Session   int         `json:"session,omitzero"` // of the council that decided it; 0: none did
 	Trace     score.Trace `json:"trace"`
 }
 

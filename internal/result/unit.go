@@ -28,10 +28,14 @@ func explainUnit(m *material, b *score.Bundle, v views, u *score.UnitResult) Uni
 	claims, marks := self.Leaves(), appraised.Leaves()
 	for i, leaf := range u.Leaves() {
 		s := m.effective(u.Code(), leaf.Code, leaf.Stage)
+		session := 0
+		if leaf.Stage == score.StageCouncil {
+			session = m.sessions[u.Code()][leaf.Code]
+		}
 		unit.Leaves = append(unit.Leaves, Leaf{
 			State: leaf.State, Stage: leaf.Stage, SelfState: claims[i].State,
 			Self: claims[i].Points, Appraised: marks[i].Points, Points: leaf.Points,
-			Lost: lost(leaf, b.Method.NoSurvey), Reason: s.Reason, Remark: s.Note, Trace: leaf.Trace,
+			Lost: lost(leaf, b.Method.NoSurvey), Reason: s.Reason, Remark: s.Note, Session: session, Trace: leaf.Trace,
 		})
 	}
 	unit.Areas = areaScores(b, unit)
