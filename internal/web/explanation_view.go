@@ -39,6 +39,7 @@ type explainStatus struct {
 	Explained, Accepted, Silent, Items int
 	Lost, Disputed                     string
 	Deadline, Now                      par.Time
+	Extended                           string // that the unit was given more time
 	Running                            bool
 }
 
@@ -122,6 +123,9 @@ func (m *explainMaker) status() explainStatus {
 		Deadline: m.Round.WindowFor(par.Explanation, m.Dossier.UnitID, "").Closes,
 	}
 	s.Running = m.Stage() == par.Explanation && m.Now < w.Closes
+	if c := clockOf(m.p, m.Place, m.Now); c != nil {
+		s.Extended = c.Extended
+	}
 	return s
 }
 

@@ -178,3 +178,20 @@ func TestSmallParts(t *testing.T) {
 	expect(t, html(t, Card("c", "Chờ tôi", "xếp theo điểm", true), "x"), `class="card flush"`, `aria-labelledby="c"`, `<h2 id="c">Chờ tôi</h2>`)
 	expect(t, html(t, Tag("bad", "lock", "khóa"), ""), `class="tag bad"`, "i-lock")
 }
+
+func TestTheDeadlineWarnsInItsLastDayAndSaysWhenItIsOver(t *testing.T) {
+	const hour = par.Time(3_600_000_000)
+	for _, test := range []struct {
+		name string
+		now  par.Time
+		want []string
+	}{
+		{"more than a day", 0, []string{`class="clock " data-clock`, ">2 ngày</time>", "được gia hạn"}},
+		{"less than a day", 47 * hour, []string{`class="clock soon"`, ">1 giờ</time>"}},
+		{"its own moment", 48 * hour, []string{`class="clock over"`, ">đã hết hạn</time>"}},
+	} {
+		clock := &Clock{Stage: "Tự chấm", Due: "17:00 01/12/2026", Extended: "được gia hạn", Deadline: 48 * hour, Now: test.now}
+		expect(t, html(t, Deadline(vi, clock), ""), test.want...)
+	}
+	expect(t, html(t, Deadline(vi, nil), ""))
+}
