@@ -110,6 +110,8 @@ func (v *homeView) rank(item workItem) int {
 	switch {
 	case item.First:
 		return 0
+	case item.Deadline == 0 && item.Class != "":
+		return 1
 	case item.Deadline == 0:
 		return 3
 	case item.Deadline <= v.Now:
@@ -146,6 +148,15 @@ func emptyHome(p i18n.Printer, actor par.Actor) *emptyView {
 	return &emptyView{p.T("home.reader"), p.T("home.reader_text"), ui.PathPublic, p.T("ui.public_results")}
 }
 
+// untilText is dueText where the time left is said beside it.
+func untilText(p i18n.Printer, one round.Round, now par.Time) string {
+	closes := one.Window(one.State).Closes
+	if closes == 0 {
+		return p.Value(one.State)
+	}
+	return p.T("home.stage_closes", "stage", one.State, "deadline", sayDeadline(p, closes, now))
+}
+
 func dueText(p i18n.Printer, one round.Round, now par.Time) string {
 	closes := one.Window(one.State).Closes
 	if closes == 0 {
@@ -156,7 +167,7 @@ func dueText(p i18n.Printer, one round.Round, now par.Time) string {
 
 // homeNews shows the latest of what the reader was told and has not opened.
 func (h *handlers) homeNews(r *httpx.Request, v *homeView) error {
-	const most = 5
+	const most = 3
 	in, err := h.Notices.ListNotices(r.Context(), r.Actor, "", 1)
 	if err != nil {
 		return err

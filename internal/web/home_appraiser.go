@@ -28,7 +28,7 @@ func (h *handlers) homeQueues(r *httpx.Request, v *homeView) error {
 		asked := v.addSeconds(queue)
 		if left := len(queue.Items) - queue.Done - asked; left > 0 {
 			v.Work = append(v.Work, workItem{
-				Icon: "pen", Title: v.P.N(appraiseKey(queue), left, "round", queue.Round.Title), Text: dueText(v.P, queue.Round, r.Now),
+				Icon: "pen", Title: v.P.N(appraiseKey(queue), left, "round", queue.Round.Title), Text: untilText(v.P, queue.Round, r.Now),
 				Href: queuePath(queue.Round.ID, appraisal.Filter{Show: appraisal.ShowOpen}), Button: v.P.T("home.open_queue"),
 				Deadline: queueCloses(queue),
 			})

@@ -134,10 +134,10 @@ func tallyOf(b dossier.Board) stageTally {
 func (t stageTally) watch(p i18n.Printer, one round.Round, b dossier.Board, now par.Time) workItem {
 	item := workItem{
 		Icon: "cal", Title: p.T("home.watch", "stage", one.State, "round", one.Title), Href: boardPath(one), Button: p.T("home.open_board"),
-		Text: dueText(p, one, now) + " · " + p.T("home.done_of", "done", t.done, "total", t.all), Deadline: one.Window(one.State).Closes,
+		Text: untilText(p, one, now) + " · " + p.T("home.done_of", "done", t.done, "total", t.all), Deadline: one.Window(one.State).Closes,
 	}
 	if one.State == par.Council {
-		item.Href, item.Button, item.Text = roundPath(one, ""), p.T("common.open"), dueText(p, one, now)
+		item.Href, item.Button, item.Text = roundPath(one, ""), p.T("common.open"), untilText(p, one, now)
 	}
 	over := item.Deadline != 0 && now >= item.Deadline
 	if over || b.Stage == one.State && t.all > 0 && t.done == t.all {
