@@ -568,7 +568,7 @@ func caseScores(v caseView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Table(v.P.T("council.side_by_side"), "", []ui.Head{{Label: ""}, {Label: v.P.T("common.points"), Class: "num"}, {Label: v.P.T("council.said")}, {Label: v.P.T("council.why")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Table(v.P.T("council.side_by_side"), "", []ui.Head{{Label: v.P.T("council.whose")}, {Label: v.P.T("common.points"), Class: "num"}, {Label: v.P.T("council.said")}, {Label: v.P.T("council.why")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

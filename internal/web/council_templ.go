@@ -204,7 +204,7 @@ func councilPage(v councilView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Table(v.P.T("council.members"), "", []ui.Head{{Label: v.P.T("council.person")}, {Label: v.P.T("council.never")}, {Label: ""}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Table(v.P.T("council.members"), "", []ui.Head{{Label: v.P.T("council.person")}, {Label: v.P.T("council.never")}, {Label: v.P.T("council.change")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -10,6 +10,7 @@ import { startKeys } from './keys.js'
 import { startMenus } from './menus.js'
 import { startForms } from './forms.js'
 import { startFilter } from './filter.js'
+import { startPolite } from './polite.js'
 
 startMenus()
 startKeys()
@@ -19,3 +20,4 @@ startForms()
 startFilter()
 startCountdown()
 startErrors()
+startPolite()
