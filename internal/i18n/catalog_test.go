@@ -29,7 +29,7 @@ var dynamicPrefixes = []string{
 	"minutes.",                       // official minutes of the council
 	"notice.",                        // notice.Kind
 	"notices.mail.", "notices.mode.", // notice.MailState, notice.Mode
-	"workbook.column.", "workbook.guide.", // columns of a workbook, lines of its guide
+	"workbook.column.", "workbook.guide.", "workbook.verdict.", // columns of a workbook, lines of its guide
 	"ordinal.",    // announcements: first, second
 	"paper.",      // evidence.Kind
 	"reason.",     // par.Reason

@@ -331,6 +331,9 @@ func (c *city) value(name string, one cell) string {
 	case "document":
 		return string(s.document[unitOf])
 	case "draft":
+		if strings.Contains(one.right.route, "/rounds/") {
+			return "" // the appraiser has sent in none
+		}
 		return string(s.draft[unitOf])
 	case "use":
 		return string(s.use[unitOf])

@@ -200,6 +200,12 @@ var rights = []right{
 	{route: "GET /rounds/{round}/agencies/{unit}/written-result.docx", says: "standing own; appraiser own"},
 
 	{route: "GET /appraisals", says: "appraiser"},
+	{route: "GET /rounds/{round}/queue.xlsx", says: "appraiser"},
+	{route: "GET /rounds/{round}/workbook", says: "appraiser"},
+	{route: "POST /rounds/{round}/workbook", says: "appraiser @ appraisal else closed", file: "hang-doi.xlsx"},
+	{route: "GET /rounds/{round}/workbook/{draft}", says: "appraiser"},
+	{route: "POST /rounds/{round}/workbook/{draft}/accept", says: "appraiser @ appraisal else closed", form: "stamp=x"},
+	{route: "GET /rounds/{round}/workbook/{draft}/errors.xlsx", says: "appraiser"},
 	{route: "GET /rounds/{round}/queue", says: "appraiser", views: []string{"format=csv", "format=xlsx", "format=doc"}},
 	{route: "GET /dossiers/{dossier}/leaves/{leaf}/appraise", says: "appraiser other @ appraisal decided published"},
 	{route: "POST /dossiers/{dossier}/leaves/{leaf}/mark", says: "appraiser other @ appraisal else closed", form: "verdict=accept&version=0"},

@@ -23,6 +23,12 @@ func (h *handlers) workbookRoutes() []httpx.Route {
 		{Method: "GET", Path: "/dossiers/{dossier}/workbook/{draft}", Action: policy.ReadDossier, Handle: h.showSheetDraft},
 		{Method: "POST", Path: "/dossiers/{dossier}/workbook/{draft}/accept", Action: policy.DeclareScore, Handle: h.postSheetDraft},
 		{Method: "GET", Path: "/dossiers/{dossier}/workbook/{draft}/errors.xlsx", Action: policy.ReadDossier, Handle: h.showSheetErrors},
+		{Method: "GET", Path: "/rounds/{round}/queue.xlsx", Action: policy.ReadQueue, Handle: h.showQueueFile},
+		{Method: "GET", Path: "/rounds/{round}/workbook", Action: policy.ReadQueue, Handle: h.showQueueBook},
+		{Method: "POST", Path: "/rounds/{round}/workbook", Action: policy.AppraiseScore, Handle: h.postQueueBook, Body: httpx.UploadBody},
+		{Method: "GET", Path: "/rounds/{round}/workbook/{draft}", Action: policy.ReadQueue, Handle: h.showQueueDraft},
+		{Method: "POST", Path: "/rounds/{round}/workbook/{draft}/accept", Action: policy.AppraiseScore, Handle: h.postQueueDraft},
+		{Method: "GET", Path: "/rounds/{round}/workbook/{draft}/errors.xlsx", Action: policy.ReadQueue, Handle: h.showQueueErrors},
 	}
 }
 
@@ -65,7 +71,7 @@ func (h *handlers) sheetBook(r *httpx.Request, refused *par.Error) (httpx.Reply,
 	v := bookPage{
 		Page: h.page(r, p.T("workbook.title")+", "+place.Unit.Name, "/dossiers"), Heading: p.T("workbook.title"), Lead: p.T("workbook.sheet_lead"),
 		Crumbs: []ui.Crumb{{Href: sheetPath(id), Label: place.Round.Title}, {Label: place.Unit.Name}},
-		Back:   sheetPath(id), Download: sheetPath(id) + "/sheet.xlsx", Action: sheetPath(id) + "/workbook",
+		Back:   sheetPath(id), BackText: p.T("workbook.back"), Download: sheetPath(id) + "/sheet.xlsx", Action: sheetPath(id) + "/workbook",
 	}
 	return h.bookReply(r, v, place.Round.DemoNote, locked, refused)
 }
@@ -156,7 +162,7 @@ func (h *handlers) sheetDraft(r *httpx.Request, id, draft par.ID, c books.Choice
 		Page: h.page(r, p.T("workbook.preview")+", "+place.Unit.Name, "/dossiers"), Heading: p.T("workbook.preview"),
 		Lead:   p.T("workbook.preview_lead", "file", preview.Draft.FileName, "at", preview.Draft.CreatedAt),
 		Crumbs: []ui.Crumb{{Href: sheetPath(id), Label: place.Round.Title}, {Href: sheetPath(id) + "/workbook", Label: p.T("workbook.title")}, {Label: place.Unit.Name}},
-		Back:   sheetPath(id), Again: sheetPath(id) + "/workbook", Errors: sheetDraftPath(id, draft) + "/errors.xlsx", Action: sheetDraftPath(id, draft) + "/accept",
+		Back:   sheetPath(id), BackText: p.T("workbook.back"), Again: sheetPath(id) + "/workbook", Errors: sheetDraftPath(id, draft) + "/errors.xlsx", Action: sheetDraftPath(id, draft) + "/accept",
 		Settled: preview.Draft.SettledAt != 0, Stamp: preview.Stamp, Key: r.Random(16), Counts: preview.Counts, Err: refused,
 	}
 	v.DemoNote = place.Round.DemoNote

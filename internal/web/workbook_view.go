@@ -19,6 +19,7 @@ type bookPage struct {
 	Heading, Lead string
 	Crumbs        []ui.Crumb
 	Back          string
+	BackText      string
 	Download      string // address of the file
 	Action        string // where it is sent to; empty: may not be sent now
 	Locked        string // why not
@@ -33,6 +34,7 @@ type bookPreview struct {
 	Heading, Lead string
 	Crumbs        []ui.Crumb
 	Back          string
+	BackText      string
 	Again         string // where another file is sent in
 	Errors        string // address of the file with its column of results
 	Action        string // where it is accepted; empty: it cannot be

@@ -110,8 +110,10 @@ func (m *sheetForm) returnedRow(code string, in input, cells map[string]report.F
 	return row
 }
 
-// strays lists below all others the rows that found no place.
-func (m *sheetForm) strays() {
+func (m *sheetForm) strays() { m.stray(SheetKind) }
+
+// stray lists below all others the rows that found no place.
+func (m *sheetForm) stray(kind Kind) {
 	if m.back == nil {
 		return
 	}
@@ -121,7 +123,7 @@ func (m *sheetForm) strays() {
 			continue
 		}
 		cells := map[string]report.FormCell{colCode: {Text: clipped(l.text(colCode), 100), Bad: true}, colResult: {Text: m.back.results[l.Row], Bad: true}}
-		for _, key := range openColumns[SheetKind] {
+		for _, key := range openColumns[kind] {
 			cells[key] = l.Cells[key].into(report.FormCell{})
 		}
 		rows = append(rows, m.row(cells))
