@@ -44,6 +44,7 @@ const (
 
 	ReminderUnit      Kind = "reminder_unit"
 	ReminderAppraiser Kind = "reminder_appraiser"
+	ReminderWork      Kind = "reminder_work"
 	ReminderByHand    Kind = "reminder_by_hand"
 
 	ReminderByHandAppraiser Kind = "reminder_by_hand_appraiser"
@@ -102,6 +103,7 @@ var kinds = []row{
 
 	{ReminderUnit, "the unit's time runs out, by schedule", Digest, true},
 	{ReminderAppraiser, "an appraiser's time runs out, by schedule", Digest, true},
+	{ReminderWork, "what was given to one within the unit is due, by schedule", Digest, true},
 	{ReminderByHand, "the standing body reminds a unit", Soon, false},
 	{ReminderByHandAppraiser, "the standing body reminds an appraiser", Soon, false},
 }

@@ -36,7 +36,7 @@ const (
 
 // stepAt finds the step whose time has come and whose successor's has not. A
 // step that was missed is not made up for once the next one has come.
-func stepAt(deadline, now par.Time) (Step, bool) {
+func stepAt(steps []Step, deadline, now par.Time) (Step, bool) {
 	var found Step
 	for _, s := range steps {
 		if now >= deadline.Add(-time.Duration(s.Days)*day) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"parindex/internal/db"
+	"parindex/internal/dossier"
 	"parindex/internal/i18n"
 	"parindex/internal/notice"
 	"parindex/internal/par"
@@ -222,5 +223,34 @@ func TestOnlyTheStandingBodyReminds(t *testing.T) {
 		if _, err := c.SendReminder(t.Context(), c.Standing.Actor, c.round, choice, c.Key()); !par.Is(err, par.Invalid) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+func TestAssignedWorkIsRemindedOfByItsOwnDay(t *testing.T) {
+	clock := testkit.NewClock()
+	c := build(t, testkit.SQLite(t, clock), clock)
+	m, leaf := c.Members[0], c.YesNo()[0]
+	d, err := c.DossierOf(t.Context(), c.round, m.Unit)
+	must(t, err)
+	due := clock.Now().Add(2 * 24 * time.Hour).Std().Format("2006-01-02")
+	order := dossier.Order{Targets: []dossier.Target{{Area: dossier.AreaOf(c.Edition.Set, leaf), Leaf: leaf}}, Person: m.Officer.Person, Due: due}
+	must(t, c.Dossiers.AssignWork(t.Context(), m.Leader.Actor, d.ID, order, c.Key()))
+	work := func() (left []string) {
+		t.Helper()
+		all, err := c.inbox.AllNotices(t.Context(), m.Officer.Actor, notice.ReminderWork)
+		must(t, err)
+		for _, n := range all {
+			first, _, _ := strings.Cut(notice.Say(i18n.New(i18n.En), n).Body, ".")
+			left = append(left, first)
+		}
+		return left
+	}
+	c.hours(t, 12)
+	if got := work(); len(got) != 0 {
+		t.Fatalf("told %q two days before", got)
+	}
+	c.hours(t, 5*24)
+	if got := strings.Join(work(), "; "); got != over+"; "+one {
+		t.Errorf("told %q; want each step once", got)
 	}
 }

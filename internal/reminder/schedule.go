@@ -29,48 +29,59 @@ func (s *Service) Remind(ctx context.Context) error {
 			return fmt.Errorf("remind in round %s: %w", r.Code, err)
 		}
 	}
+	if err := s.remindWork(ctx); err != nil {
+		return fmt.Errorf("remind of assigned work: %w", err)
+	}
 	return nil
 }
 
-// remindIn looks first, for most hours there is nobody to be told.
+// remindIn looks first: for most hours there is nobody to be told, and what
+// has to be looked at is much for a transaction that others wait for.
 func (s *Service) remindIn(ctx context.Context, id par.ID) error {
-	due := 0
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		r, err := round.ByID(tx, id)
-		if err != nil {
+	var due []notice.Notice
+	var r round.Round
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if r, err = round.ByID(tx, id); err != nil {
 			return err
 		}
-		found, err := dueIn(tx, r)
-		due = len(found)
+		due, err = dueIn(tx, r)
 		return err
 	})
-	if err != nil || due == 0 {
+	if err != nil {
 		return err
 	}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := round.ByID(tx, id)
-		if err != nil {
-			return err
-		}
-		permit, err := tx.Check(par.Program(), policy.SendReminder, r.Resource())
-		if err != nil {
-			return err
-		}
-		return postDue(tx, permit, r)
-	})
+	return s.post(ctx, r.Resource(), db.Subject{Kind: "round", ID: string(id)}, due)
 }
 
-func postDue(tx *db.Tx, permit policy.Permit, r round.Round) error {
-	found, err := dueIn(tx, r)
-	if err != nil || len(found) == 0 {
-		return err
+// post tells what has not been told meanwhile.
+func (s *Service) post(ctx context.Context, resource policy.Resource, subject db.Subject, due []notice.Notice) error {
+	if len(due) == 0 {
+		return nil
 	}
-	for _, n := range found {
-		if err := notice.Post(tx, n); err != nil {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		permit, err := tx.Check(par.Program(), policy.SendReminder, resource)
+		if err != nil {
 			return err
 		}
-	}
-	return tx.Audit(permit, db.Subject{Kind: "round", ID: string(r.ID)}, nil, nil, fmt.Sprintf("reminded by schedule: %d", len(found)))
+		told := 0
+		for _, n := range due {
+			posted, err := notice.Posted(tx, n.Person, n.Kind, n.Subject)
+			if err != nil {
+				return err
+			}
+			if posted {
+				continue
+			}
+			if err := notice.Post(tx, n); err != nil {
+				return err
+			}
+			told++
+		}
+		if told == 0 {
+			return nil
+		}
+		return tx.Audit(permit, subject, nil, nil, fmt.Sprintf("reminded by schedule: %d", told))
+	})
 }
 
 // dueIn makes the notices that the schedule asks for now and that have not
@@ -82,7 +93,7 @@ func dueIn(tx *db.Tx, r round.Round) ([]notice.Notice, error) {
 	}
 	var due []notice.Notice
 	for _, o := range owed {
-		step, ok := stepAt(o.Deadline, tx.Now())
+		step, ok := stepAt(steps, o.Deadline, tx.Now())
 		if !ok {
 			continue
 		}

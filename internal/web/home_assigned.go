@@ -3,6 +3,7 @@ package web
 import (
 	"parindex/internal/dossier"
 	"parindex/internal/httpx"
+	"parindex/internal/i18n"
 	"parindex/internal/par"
 )
 
@@ -45,7 +46,7 @@ func (v *homeView) assigned(items []dossier.WorkItem) workItem {
 		Href: first.Link, Button: v.P.T("home.enter"),
 	}
 	if first.Due != "" {
-		one.Extra = v.P.T("home.assigned_due", "due", first.Due)
+		one.Deadline = i18n.DayEnd(first.Due)
 	}
 	if overdue > 0 {
 		one.Class, one.Extra = "bad", v.P.N("home.assigned_over", overdue)
