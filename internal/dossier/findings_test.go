@@ -7,6 +7,7 @@ import (
 
 	"parindex/internal/db"
 	"parindex/internal/dossier"
+	"parindex/internal/evidence"
 	"parindex/internal/score"
 )
 
@@ -31,7 +32,8 @@ func TestFindingsPutFaultsFirst(t *testing.T) {
 
 	got := map[string]dossier.FindingKind{}
 	grades := ""
-	for _, f := range dossier.Findings(sheet, map[string]int{"2.3.1": 1, "3.3.2": 1}) {
+	sheet.Cited = map[string][]evidence.Citation{"2.3.1": {{}}, "3.3.2": {{}}}
+	for _, f := range dossier.Findings(sheet, dossier.Yardstick{}) {
 		got[f.Leaf] = f.Kind
 		if len(grades) == 0 || grades[len(grades)-1] != f.Grade[0] {
 			grades += string(f.Grade[0])

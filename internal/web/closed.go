@@ -120,5 +120,9 @@ func (h *handlers) refusedMove(r *httpx.Request, id par.ID, err error) (httpx.Re
 	if loadErr != nil {
 		return nil, loadErr
 	}
-	return httpx.Page{Status: httpx.Status(e), Body: reviewPage(h.reviewView(r, sheet, e))}, nil
+	v, err := h.reviewView(r, sheet, e)
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Page{Status: httpx.Status(e), Body: reviewPage(v)}, nil
 }

@@ -25,7 +25,8 @@ type reviewView struct {
 	Shown    int // how many of them are faults, shown at once; warnings unfold
 	More     int // findings beyond those listed
 	Faults   int
-	Warnings int
+	Warnings int    // and hints
+	Risk     string // what is likely to be cut, in points and class; empty: nothing
 	NA       []naView
 	Entered  string
 	Cited    int
@@ -74,7 +75,11 @@ func (h *handlers) showReview(r *httpx.Request) (httpx.Reply, error) {
 	if !m.whole {
 		return httpx.Redirect{To: m.path()}, nil // who sees some areas only has no totals to see
 	}
-	return httpx.Page{Body: reviewPage(h.reviewView(r, m, nil))}, nil
+	v, err := h.reviewView(r, m, nil)
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Page{Body: reviewPage(v)}, nil
 }
 
 func (h *handlers) postSend(r *httpx.Request) (httpx.Reply, error) {
@@ -116,7 +121,7 @@ func (h *handlers) move(r *httpx.Request, done string, act func(par.ID, int64) e
 	return httpx.Redirect{To: sheetPath(id) + "/review", Done: done}, nil
 }
 
-func (h *handlers) reviewView(r *httpx.Request, m *sheetMaker, refused *par.Error) reviewView {
+func (h *handlers) reviewView(r *httpx.Request, m *sheetMaker, refused *par.Error) (reviewView, error) {
 	progress := m.Progress("")
 	v := reviewView{
 		P: m.p, Title: m.p.T("review.title", "unit", m.Unit.Name), Lead: m.Round.Title, Dock: m.dock(), Areas: m.reviewAreas(),
@@ -124,7 +129,11 @@ func (h *handlers) reviewView(r *httpx.Request, m *sheetMaker, refused *par.Erro
 		NA:     m.notApplicable(), Entered: m.p.T("sheet.entered_of", "done", progress.Done, "total", progress.Total),
 		Sheet: m.path(), Version: strconv.FormatInt(m.Dossier.Version, 10), Key: m.key + ".review", Action: m.path(), Refused: refused,
 	}
-	m.addFindings(&v)
+	yardstick, err := h.Dossiers.Yardstick(r.Context(), r.Actor, m.Dossier.ID)
+	if err != nil {
+		return v, err
+	}
+	m.addFindings(&v, yardstick)
 	for _, n := range m.leaves {
 		v.Cited += len(m.Cited[n.Code])
 		if m.Scores[n.Code].Note != "" {
@@ -134,7 +143,7 @@ func (h *handlers) reviewView(r *httpx.Request, m *sheetMaker, refused *par.Erro
 	m.addActs(r, &v, progress)
 	v.Page = h.page(r, v.Title, "/dossiers")
 	v.Page.DemoNote, v.Page.Now, v.Page.Clock = m.Round.DemoNote, m.Now, clockOf(m.p, m.Place, m.Now)
-	return v
+	return v, nil
 }
 
 func (m *sheetMaker) reviewAreas() []reviewArea {
@@ -163,14 +172,17 @@ var findingTexts = map[dossier.FindingKind]string{
 	dossier.ScoreNoEvidence: "review.finding_no_evidence",
 	dossier.NANoGround:      "review.finding_na_no_ground",
 	dossier.AboveHundred:    "review.finding_above_hundred",
+	dossier.Contradiction:   "review.finding_contradiction",
+	dossier.OutsidePeriod:   "review.finding_outside_period",
+	dossier.FarFromBefore:   "review.finding_far_from_before",
+	dossier.FarFromMedian:   "review.finding_far_from_median",
+	dossier.PageNotCited:    "review.finding_page_not_cited",
+	dossier.ThreadOpen:      "review.finding_thread_open",
 }
 
-func (m *sheetMaker) addFindings(v *reviewView) {
-	documents := map[string]int{}
-	for _, n := range m.leaves {
-		documents[n.Code] = len(m.Cited[n.Code])
-	}
-	for _, f := range dossier.Findings(m.Sheet, documents) {
+func (m *sheetMaker) addFindings(v *reviewView, y dossier.Yardstick) {
+	found := dossier.Findings(m.Sheet, y)
+	for _, f := range found {
 		if f.Grade == dossier.Fault {
 			v.Faults++
 		} else {
@@ -180,14 +192,32 @@ func (m *sheetMaker) addFindings(v *reviewView) {
 			v.More++
 			continue
 		}
-		one := findingView{Icon: "info", Title: f.Leaf + " " + f.Title, Href: m.leafAlone(f.Leaf)}
 		if f.Grade == dossier.Fault {
-			one.Class, one.Icon = "bad", "warn"
 			v.Shown++
 		}
-		one.Text = m.p.T(findingTexts[f.Kind], "points", m.w.points(f.Points))
-		v.Findings = append(v.Findings, one)
+		v.Findings = append(v.Findings, m.finding(f))
 	}
+	if risk := dossier.RiskOf(m.Sheet, found); risk.Points.Sign() > 0 {
+		v.Risk = m.p.N("review.risk", risk.Leaves, "points", m.w.points(risk.Points), "index", m.p.Fixed(risk.After.Index, m.Block.Method.IndexDecimals), "class", risk.After.Class)
+	}
+}
+
+// finding says one finding in words, a click from its place.
+func (m *sheetMaker) finding(f dossier.Finding) findingView {
+	one := findingView{Icon: "info", Title: f.Leaf + " " + f.Title, Href: m.leafAlone(f.Leaf)}
+	switch f.Grade {
+	case dossier.Fault:
+		one.Class, one.Icon = "bad", "warn"
+	case dossier.Warning:
+		one.Icon = "warn"
+	case dossier.Hint:
+	}
+	args := []any{"points", m.w.points(f.Points)}
+	for name, value := range f.Args {
+		args = append(args, name, value)
+	}
+	one.Text = m.p.T("review.grade."+string(f.Grade)) + ": " + m.p.T(findingTexts[f.Kind], args...)
+	return one
 }
 
 func (m *sheetMaker) notApplicable() []naView {

@@ -228,7 +228,7 @@ func TestFromOfficerToLeaderToSubmission(t *testing.T) {
 	expect(t, w.save(officer, "1.2.2", "part=answer&yes=yes&version=0"), 200)
 	expect(t, w.save(officer, "1.3.1", "part=na&na=yes&note=kh%C3%B4ng+c%C3%B3+%C4%91%C6%A1n+v%E1%BB%8B&version=0"), 200)
 	review := officer.get(w.path() + "/review")
-	expect(t, review, 200, "Tự chấm đủ 0,50 điểm nhưng chưa có tài liệu nào", "không có đơn vị", "Trình lãnh đạo phiếu này?", "86 mục chưa nhập được tính 0 điểm")
+	expect(t, review, 200, "Lỗi: tự chấm đủ 0,50 điểm nhưng chưa có tài liệu nào", "không có đơn vị", "Trình lãnh đạo phiếu này?", "86 mục chưa nhập được tính 0 điểm")
 	silent(t, review, "Ký nộp")
 	expectTo(t, officer.post(w.path()+"/send", "version", field(t, review, "version"), "_key", "key-of-sending"), w.path()+"/review?done=sent")
 
