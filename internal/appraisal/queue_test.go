@@ -9,6 +9,7 @@ import (
 	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/par"
+	"parindex/internal/round"
 	"parindex/internal/score"
 	"parindex/internal/testkit"
 )
@@ -188,6 +189,29 @@ func TestStandingsTellWhatWasClaimedAndGiven(t *testing.T) {
 		}
 		if rows[1].Marked.State != score.Missing || rows[1].Mark.Kind != dossier.Kind("") {
 			t.Errorf("sb has been given %+v", rows[1].Mark)
+		}
+	})
+}
+
+// A unit that no longer takes part is nobody's work, whatever it had submitted.
+func TestQueuesLeaveOutUnitsThatWereDropped(t *testing.T) {
+	testkit.OnBothEngines(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
+		w := newWorld(t, d, clock)
+		before := w.queue(w.hoa())
+		var r round.Round
+		w.must(d.Read(w.ctx(), func(tx *db.Tx) (err error) {
+			r, err = round.ByID(tx, w.round)
+			return err
+		}))
+		w.must(w.dossiers.DropUnit(w.ctx(), w.standing(), w.round, r.Version, w.units["sa"], "Sáp nhập", w.key()))
+		after := w.queue(w.hoa())
+		for _, item := range after.Items {
+			if item.Unit.Code == "sa" {
+				t.Fatalf("%s of the dropped unit is still to be judged", item.Leaf.Code)
+			}
+		}
+		if len(after.Items) == 0 || len(after.Items) >= len(before.Items) {
+			t.Errorf("%d items after the unit was dropped, %d before", len(after.Items), len(before.Items))
 		}
 	})
 }

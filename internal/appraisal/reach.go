@@ -53,7 +53,8 @@ SELECT d.id, d.block, d.state, u.id, u.code, u.name, u.short_name, u.level, u.ac
 FROM dossier AS d
 JOIN unit AS u ON u.id = d.unit_id
 JOIN participant AS p ON p.round_id = d.round_id AND p.unit_id = d.unit_id
-WHERE d.round_id = $1 AND d.submitted_at > 0
+JOIN round_block AS b ON b.round_id = d.round_id AND b.code = d.block
+WHERE d.round_id = $1 AND d.submitted_at > 0 AND p.dropped = '' AND b.skipped = ''
 ORDER BY p.block, p.position, u.code
 LIMIT 10000`
 

@@ -45,6 +45,7 @@ type unitCaseView struct {
 	Times      []timeRow
 	Extensions []extensionRow
 	Acts       []*actForm
+	Remind     string // where the unit is reminded; empty: not by this reader, or not now
 	Fallback   string // address at which the sheet is entered on the unit's behalf
 	Sheet      string // address of the sheet, for those who may read it
 }
@@ -94,6 +95,9 @@ func (h *handlers) unitCasePage(r *httpx.Request, refused refusedAct) (httpx.Rep
 	resource := place.Resource("")
 	if place.Dossier.ID != "" && may(r, policy.EnterForUnit, resource) {
 		v.Fallback = sheetPath(place.Dossier.ID) + "/fallback"
+	}
+	if v.Clock != nil && may(r, policy.SendReminder, policy.Resource{}) {
+		v.Remind = remindPath(place.Round) + "?unit=" + string(c.Part.Unit.ID)
 	}
 	if place.Dossier.ID != "" && may(r, policy.ReadDossier, resource) {
 		v.Sheet = sheetPath(place.Dossier.ID)
