@@ -23,6 +23,7 @@ func (h *handlers) routes() []httpx.Route {
 		h.reminderRoutes(),
 		h.jobRoutes(),
 		h.dossierRoutes(),
+		h.workRoutes(),
 		h.workbookRoutes(),
 		h.unitRoutes(),
 		h.criteriaRoutes(),

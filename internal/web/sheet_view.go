@@ -40,7 +40,8 @@ type sheetView struct {
 	Panel   *panelView
 	Dock    dockView
 	Notice  *sheetNotice
-	Version int64 // of the dossier
+	Work    string // where the work on the sheet is divided; empty: not by this reader
+	Version int64  // of the dossier
 	Locked  bool
 }
 

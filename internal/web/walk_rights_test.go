@@ -199,6 +199,9 @@ var rights = []right{
 	{route: "GET /rounds/{round}/written-result.docx", says: "appraiser"},
 	{route: "GET /rounds/{round}/agencies/{unit}/written-result.docx", says: "standing own; appraiser own"},
 
+	{route: "GET /dossiers/{dossier}/work", says: "officer own; leader own"},
+	{route: "POST /dossiers/{dossier}/work", says: "officer own; leader own", form: "act=assign&person=khong-co"},
+
 	{route: "GET /appraisals", says: "appraiser"},
 	{route: "GET /rounds/{round}/queue.xlsx", says: "appraiser"},
 	{route: "GET /rounds/{round}/workbook", says: "appraiser"},
