@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -13,17 +14,22 @@ import (
 	"parindex/internal/testkit/world"
 )
 
-// line is the way from the browser to the program, which a test can cut.
+// line is the way from the browser to the program, which a test can cut and
+// lead to another place.
 type line struct {
 	url string
 	cut atomic.Bool
+	to  atomic.Pointer[url.URL]
 }
 
 func lineTo(t *testing.T, address string) *line {
 	t.Helper()
-	to, err := url.Parse(address)
-	must(t, err)
-	through, l := httputil.NewSingleHostReverseProxy(to), &line{}
+	l := &line{}
+	l.lead(t, address)
+	through := &httputil.ReverseProxy{ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(l.to.Load())
+		r.Out.Host = r.In.Host // the program asks whether its own pages are speaking
+	}}
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if l.cut.Load() {
 			panic(http.ErrAbortHandler) // the connection breaks without an answer
@@ -33,6 +39,14 @@ func lineTo(t *testing.T, address string) *line {
 	t.Cleanup(front.Close)
 	l.url = front.URL
 	return l
+}
+
+// lead lets the line end at an address.
+func (l *line) lead(t *testing.T, address string) {
+	t.Helper()
+	to, err := url.Parse(address)
+	must(t, err)
+	l.to.Store(to)
 }
 
 // fraction types a of b into a leaf and leaves the cell.

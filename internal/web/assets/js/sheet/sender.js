@@ -2,6 +2,7 @@
 // each is saved or refused. What may have reached the server is sent again
 // under the same key, so that nothing is done twice.
 import { wakeOthers } from '../kept/pages.js'
+import { say } from '../say.js'
 import { newKey } from './outbox.js'
 import { apply, bodyOf, busy, explain, facts, formOf, show, text } from './cells.js'
 
@@ -73,7 +74,8 @@ export class Sender {
   }
 
   wait(entry) {
-    show(entry.leaf, entry.part, 'wait', text('waiting', { code: entry.leaf }))
+    say(text('waiting', { code: entry.leaf }))
+    for (const { leaf, part, state } of this.outbox.mine()) if (state === 'wait') show(leaf, part, 'wait')
     return this.later()
   }
 
