@@ -48,6 +48,7 @@ func (h *handlers) showQueue(r *httpx.Request) (httpx.Reply, error) {
 	if v.Saved, err = h.saved(r, "queue"); err != nil {
 		return nil, err
 	}
+	v.Written = appraisal.Agency(r.Actor, id) != ""
 	page, _ := strconv.Atoi(r.Text("page")) // what is no number is the first page
 	items := v.turnTo(page)
 	if v.Rows, err = h.Appraisals.Standings(r.Context(), r.Actor, whole, items); err != nil {

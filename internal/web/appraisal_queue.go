@@ -24,14 +24,15 @@ type appraisalsView struct {
 // queueView is one round's queue, or the part of it that was asked for.
 type queueView struct {
 	ui.Page
-	Whole  appraisal.Queue
-	Part   appraisal.Queue
-	Filter appraisal.Filter
-	Rows   []appraisal.Standing
-	Fields []ui.Field
-	Paging ui.Paging
-	Saved  savedView
-	Median string // of the claimed points, where the page compares one criterion
+	Whole   appraisal.Queue
+	Part    appraisal.Queue
+	Filter  appraisal.Filter
+	Rows    []appraisal.Standing
+	Fields  []ui.Field
+	Paging  ui.Paging
+	Saved   savedView
+	Written bool   // the reader's agency has a written result
+	Median  string // of the claimed points, where the page compares one criterion
 }
 
 func newQueueView(page ui.Page, whole appraisal.Queue, f appraisal.Filter) *queueView {

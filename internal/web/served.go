@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 
 	"parindex/internal/explanation"
@@ -8,6 +9,7 @@ import (
 	"parindex/internal/i18n"
 	"parindex/internal/par"
 	"parindex/internal/policy"
+	"parindex/internal/round"
 	"parindex/internal/score"
 	"parindex/internal/web/ui"
 )
@@ -199,6 +201,12 @@ func (h *handlers) postOpening(r *httpx.Request) (httpx.Reply, error) {
 		return nil, err
 	}
 	return httpx.Redirect{To: sheetPath(id) + "/notice", Done: "leaf_opened"}, nil
+}
+
+// played tells whether a round has come to a stage that it plays.
+func played(r round.Round, stage par.Stage) bool {
+	stages := r.Stages()
+	return r.Plays(stage) && slices.Index(stages, r.State) >= slices.Index(stages, stage)
 }
 
 // deliveriesView lists what was served on whom in a round.

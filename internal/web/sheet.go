@@ -135,6 +135,11 @@ func (m *sheetMaker) marks() []sheetNotice {
 	return marks
 }
 
+// explains tells whether the reader's unit explains its first result now.
+func (m *sheetMaker) explains() bool {
+	return m.Stage() == par.Explanation && (m.State() == par.Notified || m.State() == par.Explaining) && m.actor.Belongs(m.Unit.ID)
+}
+
 // notice says why a sheet cannot be changed, or why it came back.
 func (m *sheetMaker) notice() *sheetNotice {
 	switch {
@@ -146,6 +151,11 @@ func (m *sheetMaker) notice() *sheetNotice {
 		return &sheetNotice{
 			Kind: "bad", Icon: "lock", Title: m.p.T("sheet.closed"), Text: m.p.T("sheet.closed_at", "deadline", m.Window.Closes),
 			Href: m.path() + "/closed", Link: m.p.T("sheet.what_now"),
+		}
+	case m.explains():
+		return &sheetNotice{
+			Icon: "chat", Title: m.p.Value(m.State()) + ".", Text: m.p.T("explain.from_sheet", "deadline", m.Window.Closes), Href: explanationPath(m.Dossier.ID),
+			Link: m.p.T("explain.open"),
 		}
 	case m.Dossier.State == par.AwaitingLeader:
 		return &sheetNotice{
