@@ -48,6 +48,9 @@ func (s *stage) explain(ctx context.Context, r round.Round, code string, nth int
 		return err
 	}
 	officer := s.voice(code, par.Officer, typist)
+	if _, err := s.Explanations.Notice(ctx, officer, open[code].ID); err != nil {
+		return err
+	}
 	sheet, err := s.Explanations.Sheet(ctx, officer, open[code].ID)
 	if err != nil {
 		return err

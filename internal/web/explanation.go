@@ -15,10 +15,16 @@ import (
 func explanationPath(id par.ID) string { return sheetPath(id) + "/explanation" }
 
 // showExplanation shows what a unit may explain, or for its script one leaf.
+// Whoever sees what was cut here has opened the notice.
 func (h *handlers) showExplanation(r *httpx.Request) (httpx.Reply, error) {
 	id, err := r.PathID("dossier")
 	if err != nil {
 		return nil, err
+	}
+	if !r.WantsFragment() {
+		if _, err := h.Explanations.Notice(r.Context(), r.Actor, id); err != nil {
+			return nil, err
+		}
 	}
 	m, err := h.explainMaker(r, id, overlay{})
 	if err != nil {

@@ -116,6 +116,8 @@ func TestTheNoticeSaysWhatWasCutAndWhoOpenedIt(t *testing.T) {
 	expect(t, standing.post(w.path()+"/openings", "leaf", "1.1.1", "reason", "", "_key", w.key().Value), 422, "1.1.1")
 	answer := standing.post(w.path()+"/openings", "leaf", "1.1.1", "reason", "Làm rõ ngày ban hành", "_key", w.key().Value)
 	expect(t, answer, http.StatusSeeOther)
+	expect(t, w.as(w.one.Leader).get(w.path()+"/explanation"), 200, `id="m-1.1.1"`)
+	expect(t, standing.get(w.path()+"/notice"), 200, "Người ld.dv01")
 	expect(t, officer.get(w.path()+"/explanation"), 200, `id="m-1.1.1"`, "Làm rõ ngày ban hành", `id="m-3.3.1"`, `id="m-3.4.1"`)
 }
 

@@ -469,7 +469,7 @@ func stageTag(word string, stage par.Stage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case par.SelfScoring, par.Appraisal1:
+		case par.SelfScoring, par.Appraisal1, par.Explanation, par.Appraisal2, par.Council:
 			templ_7745c5c3_Err = ui.Tag("act", "clock", word).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
