@@ -57,6 +57,7 @@ const (
 	ReadQueue         Action = "read_queue"
 	AppraiseScore     Action = "appraise_score"
 	CompareUnits      Action = "compare_units"
+	SearchPrecedents  Action = "search_precedents"
 	ReadPrecedent     Action = "read_precedent"
 	AllotWork         Action = "allot_work"
 	AskSecondOpinion  Action = "ask_second_opinion"

@@ -99,6 +99,8 @@ var table = []Rule{
 	{AppraiseScore, par.Appraiser, When(AssignedArea, NotOwnUnit, TakesPart, StageIs(par.Appraisal2), DossierIn(par.InAppraisal2), HoldsIt, NotAsked, Settled, BeforeDeadline)},
 	{CompareUnits, par.Appraiser, When(AssignedArea)},
 	{CompareUnits, par.Standing, When()},
+	{SearchPrecedents, par.Appraiser, When(InRound)},
+	{SearchPrecedents, par.Standing, When()},
 	{ReadPrecedent, par.Standing, When(AfterSubmission)},
 	{ReadPrecedent, par.Appraiser, When(AssignedArea, NotOwnUnit, AfterSubmission)},
 	{ReadPrecedent, par.Appraiser, When(SameArea, NotOwnUnit, AfterPublication)},
