@@ -7,6 +7,7 @@ import (
 	"parindex/internal/dossier"
 	"parindex/internal/par"
 	"parindex/internal/policy"
+	"parindex/internal/round"
 	"parindex/internal/score"
 )
 
@@ -41,6 +42,9 @@ func (s *Service) PreviewBulk(ctx context.Context, actor par.Actor, roundID par.
 	var all []Outcome
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		if _, err := tx.Check(actor, policy.ReadQueue, policy.Resource{}); err != nil {
+			return err
+		}
+		if _, err := round.ByID(tx, roundID); err != nil {
 			return err
 		}
 		all, err = weighAll(tx, actor, roundID, targets, in)
@@ -149,7 +153,10 @@ func (s *Service) MarkBulk(ctx context.Context, actor par.Actor, roundID par.ID,
 			return err
 		}
 		policy.Note(tx.Context(), policy.AppraiseScore)
-		var err error
+		_, err := round.ByID(tx, roundID)
+		if err != nil {
+			return err
+		}
 		done, err = db.Once(tx, actor, key, func() (Batch, error) {
 			if all, err = weighAll(tx, actor, roundID, targets, in); err != nil {
 				return Batch{}, err

@@ -42,7 +42,7 @@ func TestABulkIsRowByRow(t *testing.T) {
 	} {
 		testkit.OnBothEngines(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
 			w := newWorld(t, d, clock)
-			w.must(w.service.RecordInspection(w.ctx(), w.standing(), w.finding("1"), w.key()))
+			w.must(w.service.RecordInspection(w.ctx(), w.standing(), w.round, w.finding("1"), w.key()))
 			targets := w.bulkOf("sa", "sb")
 			preview, err := w.service.PreviewBulk(w.ctx(), w.hoa(), w.round, targets, in)
 			w.must(err)
@@ -163,7 +163,7 @@ func TestUndoOfOneMark(t *testing.T) {
 		w.must(err)
 		wantCode(t, undo(w.minh(), 2), par.NotFound)
 		wantCode(t, undo(w.hoa(), 1), par.Closed)
-		w.must(w.service.RecordInspection(w.ctx(), w.standing(), w.finding("1.5"), w.key()))
+		w.must(w.service.RecordInspection(w.ctx(), w.standing(), w.round, w.finding("1.5"), w.key()))
 		wantCode(t, undo(w.hoa(), 2), par.Closed) // the finding forbids the first mark
 		all, err := w.service.Inspections(w.ctx(), w.standing(), w.round)
 		w.must(err)

@@ -24,7 +24,7 @@ const (
 
 // Finding is what the standing body types about an inspection.
 type Finding struct {
-	Dossier par.ID
+	Unit    par.ID
 	Leaf    string
 	Source  string
 	FoundOn string // 02/01/2026 or 2026-01-02
@@ -34,9 +34,25 @@ type Finding struct {
 
 // RecordInspection attaches a finding to a leaf of a unit. With a most it
 // overrules the claim, and marks above it are open again.
-func (s *Service) RecordInspection(ctx context.Context, actor par.Actor, in Finding, key db.Key) error {
+func (s *Service) RecordInspection(ctx context.Context, actor par.Actor, roundID par.ID, in Finding, key db.Key) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		p, err := dossier.PlaceOf(tx, in.Dossier)
+		policy.Note(tx.Context(), policy.RecordInspection)
+		if !in.Unit.Valid() {
+			return fault("unit", par.T("error.choose"))
+		}
+		r, err := round.ByID(tx, roundID)
+		if err != nil {
+			return err
+		}
+		d, err := dossier.Of(tx, roundID, in.Unit)
+		if par.Is(err, par.NotFound) { // before the round opens there are no dossiers
+			_, err = tx.Check(actor, policy.RecordInspection, r.Resource())
+			return err
+		}
+		if err != nil {
+			return err
+		}
+		p, err := dossier.PlaceOf(tx, d.ID)
 		if err != nil {
 			return err
 		}
@@ -66,7 +82,7 @@ func (in Finding) settle(tx *db.Tx, p dossier.Place) (dossier.Inspection, error)
 		}
 		return text
 	}
-	i := dossier.Inspection{DossierID: in.Dossier, Leaf: in.Leaf, Most: in.Most}
+	i := dossier.Inspection{DossierID: p.Dossier.ID, Leaf: in.Leaf, Most: in.Most}
 	i.Source, i.Body = line("source", in.Source, maxSource), line("body", in.Body, maxFinding)
 	day, ok := par.ParseDate(strings.TrimSpace(in.FoundOn))
 	if i.FoundOn = day; !ok || day > i18n.DayOf(tx.Now()) {

@@ -14,7 +14,7 @@ import (
 // finding is one about leaf 1.1 of sa, which claims 1.8 of 2 points.
 func (w *world) finding(most par.Decimal) appraisal.Finding {
 	return appraisal.Finding{
-		Dossier: w.dossier["sa"], Leaf: "1.1", Source: "Kết luận 12/KL-TTr", FoundOn: "01/06/2026", Body: "Chín báo cáo nộp sau hạn.", Most: most,
+		Unit: w.units["sa"], Leaf: "1.1", Source: "Kết luận 12/KL-TTr", FoundOn: "01/06/2026", Body: "Chín báo cáo nộp sau hạn.", Most: most,
 	}
 }
 
@@ -26,7 +26,7 @@ func TestAFindingOverrulesTheClaim(t *testing.T) {
 		if open := w.open11(); open {
 			t.Error("a marked item is open")
 		}
-		w.must(w.service.RecordInspection(w.ctx(), w.standing(), w.finding("1"), w.key()))
+		w.must(w.service.RecordInspection(w.ctx(), w.standing(), w.round, w.finding("1"), w.key()))
 		if open := w.open11(); !open {
 			t.Error("the mark above the finding is not open again")
 		}
@@ -67,7 +67,7 @@ func (w *world) open11() bool {
 func TestWhoSeesAFinding(t *testing.T) {
 	testkit.OnBothEngines(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
 		w := newWorld(t, d, clock)
-		w.must(w.service.RecordInspection(w.ctx(), w.standing(), w.finding(""), w.key()))
+		w.must(w.service.RecordInspection(w.ctx(), w.standing(), w.round, w.finding(""), w.key()))
 		_, err := w.mark(w.hoa(), "sa", appraisal.Mark{Leaf: "1.1", Verdict: appraisal.Accept})
 		w.must(err) // it only informs
 		all, err := w.service.Inspections(w.ctx(), w.standing(), w.round)
@@ -129,14 +129,14 @@ func TestWhatAFindingMustSay(t *testing.T) {
 			{"a most of a penalty", w.standing(), func(f *appraisal.Finding) { f.Leaf, f.Most = "1.4", "1" }, par.Invalid},
 			{"a penalty without", w.standing(), func(f *appraisal.Finding) { f.Leaf, f.Most = "1.4", "" }, ""},
 			{"no such leaf", w.standing(), func(f *appraisal.Finding) { f.Leaf = "9" }, par.Invalid},
-			{"a draft", w.standing(), func(f *appraisal.Finding) { f.Dossier = w.dossier["sd"] }, par.NotFound},
+			{"a draft", w.standing(), func(f *appraisal.Finding) { f.Unit = w.units["sd"] }, par.Closed},
 			{"one's own unit", own, func(*appraisal.Finding) {}, par.NotFound},
 			{"an appraiser", w.hoa(), func(*appraisal.Finding) {}, par.Forbidden},
 			{"as it should be", w.standing(), func(*appraisal.Finding) {}, ""},
 		} {
 			in := w.finding("1")
 			c.turn(&in)
-			err := w.service.RecordInspection(w.ctx(), c.actor, in, w.key())
+			err := w.service.RecordInspection(w.ctx(), c.actor, w.round, in, w.key())
 			t.Run(c.name, func(t *testing.T) { wantCode(t, err, c.want) })
 		}
 	})

@@ -74,6 +74,8 @@ const (
 	ShowDone Show = "done"
 	ShowCut  Show = "cut"
 	ShowRest Show = "rest" // in the second appraisal: what needs no work
+
+	ShowSecond Show = "second" // asked as a second opinion
 )
 
 // Narrow returns the part of the queue that a filter keeps, in the same order.
@@ -99,6 +101,8 @@ func (f Filter) keeps(i Item) bool {
 		return here && i.Done
 	case ShowCut:
 		return here && i.Cut
+	case ShowSecond:
+		return here && i.Second
 	}
 	return here
 }
@@ -263,6 +267,7 @@ type Standing struct {
 	Claimed score.LeafScore
 	Marked  score.LeafScore
 	Mark    dossier.Score
+	Version int64 // of the mark of the present stage, which one would mark over
 }
 
 // Standings tells of some items of a queue what was claimed and given.
@@ -325,6 +330,10 @@ func standing(tx *db.Tx, r round.Round, item Item, scores map[scoreKey]dossier.S
 	row.Mark = scores[scoreKey{key, score.StageAppraisal1}]
 	if second := scores[scoreKey{key, score.StageAppraisal2}]; second.Given() {
 		row.Mark = second
+	}
+	row.Version = scores[scoreKey{key, score.StageAppraisal1}].Version
+	if r.State == par.Appraisal2 {
+		row.Version = scores[scoreKey{key, score.StageAppraisal2}].Version
 	}
 	if item.Second {
 		row.Mark = scores[scoreKey{key, dossier.StageSecond}] // his own; the first is not his to see

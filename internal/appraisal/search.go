@@ -27,7 +27,9 @@ type Search struct {
 }
 
 // Empty tells whether nothing is looked for.
-func (s Search) Empty() bool { return s.Leaf == "" && s.Reason == "" && strings.TrimSpace(s.Words) == "" }
+func (s Search) Empty() bool {
+	return s.Leaf == "" && s.Reason == "" && strings.TrimSpace(s.Words) == ""
+}
 
 // Case is how one leaf of one unit was decided, at the last stage that did.
 type Case struct {

@@ -7,6 +7,7 @@ import (
 	"parindex/internal/dossier"
 	"parindex/internal/par"
 	"parindex/internal/policy"
+	"parindex/internal/round"
 	"parindex/internal/score"
 )
 
@@ -104,7 +105,10 @@ func (s *Service) UndoBulk(ctx context.Context, actor par.Actor, roundID par.ID,
 			return err
 		}
 		policy.Note(tx.Context(), policy.AppraiseScore)
-		var err error
+		_, err := round.ByID(tx, roundID)
+		if err != nil {
+			return err
+		}
 		done, err = db.Once(tx, actor, key, func() (Undone, error) { return undoAll(tx, actor, roundID, batch) })
 		return err
 	})

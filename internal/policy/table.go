@@ -110,7 +110,7 @@ var table = []Rule{
 	{ReadLeniency, par.Standing, When()},
 	{ReadWritten, par.Appraiser, When(OwnUnit)},
 	{ReadWritten, par.Standing, When()},
-	{RecordInspection, par.Standing, When(NotOwnUnit, TakesPart, AfterSubmission, StageIs(par.SelfScoring, par.Appraisal1, par.Explanation, par.Appraisal2))},
+	{RecordInspection, par.Standing, When(NotOwnUnit, TakesPart, StageIs(par.SelfScoring, par.Appraisal1, par.Explanation, par.Appraisal2), DossierIn(par.Submitted, par.InAppraisal, par.Notified, par.Explaining, par.InAppraisal2))},
 	{ReadSurveys, par.Standing, When()},
 	{ListInspections, par.Standing, When()},
 	{ReadInspection, par.Standing, When()},

@@ -25,7 +25,9 @@ type acrossView struct {
 	w      wording
 	sort   string
 	keys   []string // of the form of each row
-	bulk   string   // key of the form for many
+	bulk   string   // key of the form that undoes
+	batch  string   // what was just marked at once, to be undone
+	marked string   // how many
 	Asks   bool     // the reader may ask for second opinions
 	Finds  bool     // the reader may record findings
 	Marks  bool     // the reader may mark at least one row now
@@ -36,6 +38,9 @@ func (h *handlers) showAcross(r *httpx.Request) (httpx.Reply, error) {
 	v, err := h.across(r)
 	if err != nil {
 		return nil, err
+	}
+	if exporting(r) {
+		return export(r, v.Round.Code+"-"+v.Leaf.Code, v.table())
 	}
 	return httpx.Page{Body: acrossPage(v)}, nil
 }
@@ -55,6 +60,7 @@ func (h *handlers) across(r *httpx.Request) (acrossView, error) {
 	v.Asks = may(r, policy.AskSecondOpinion, a.Round.Resource())
 	v.Finds = policy.MayEver(r.Actor, policy.ListInspections) == nil
 	v.Judges = policy.MayEver(r.Actor, policy.ReadQueue) == nil
+	v.bulk, v.batch, v.marked = r.Random(16), r.Text("batch"), r.Text("marked")
 	v.order()
 	for _, row := range v.Rows {
 		v.keys = append(v.keys, r.Random(16))
@@ -276,16 +282,30 @@ func (v acrossView) item(row appraisal.Row) string {
 	return itemPath(row.Item, appraisal.Filter{Block: v.Block.Code, Leaf: v.Leaf.Code})
 }
 
+func acrossCrumbs(v acrossView) []ui.Crumb {
+	crumbs := roundCrumbs(v.P, v.Round)
+	if v.Judges {
+		f := appraisal.Filter{Block: v.Block.Code, Area: v.Area.Code}
+		crumbs = []ui.Crumb{{Href: queuePath(v.Round.ID, f), Label: v.P.T("appraisal.my_queue")}}
+	}
+	return append(crumbs, ui.Crumb{Label: v.Area.Code + ". " + v.Area.Title})
+}
+
+// sortWord says to readers of screens which way a column is sorted.
+func sortWord(sort string) string {
+	if sort == "" || sort == byState {
+		return "ascending"
+	}
+	return "descending"
+}
+
 // targetOf names an item in a form of many.
 func targetOf(id par.ID, leaf string, version int64) string {
 	return string(id) + ":" + strconv.FormatInt(version, 10) + ":" + leaf
 }
 
-func (h *handlers) showAcrossXLSX(r *httpx.Request) (httpx.Reply, error) {
-	v, err := h.across(r)
-	if err != nil {
-		return nil, err
-	}
+// table is the page as a file, in the order of the page.
+func (v acrossView) table() report.Table {
 	p := v.P
 	t := report.Table{Sheet: v.Leaf.Code, Columns: []report.Column{
 		{Title: p.T("common.unit"), Width: 40}, {Title: p.T("unit.code")}, {Title: p.T("fair.claim"), Width: 30}, {Title: p.T("fair.percent"), Kind: report.Points},
@@ -306,7 +326,7 @@ func (h *handlers) showAcrossXLSX(r *httpx.Request) (httpx.Reply, error) {
 		}
 		t.Rows = append(t.Rows, cells)
 	}
-	return workbook(v.Round.Code+"-"+v.Leaf.Code+".xlsx", t)
+	return t
 }
 
 func ratCell(r *big.Rat) report.Cell {

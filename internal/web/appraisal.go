@@ -49,6 +49,8 @@ func (h *handlers) showQueue(r *httpx.Request) (httpx.Reply, error) {
 		return nil, err
 	}
 	v.Written = appraisal.Agency(r.Actor, id) != ""
+	v.Batch, v.Marked, v.undoKey = r.Text("batch"), r.Text("marked"), r.Random(16)
+	v.Scripts = append(v.Scripts, "across.js")
 	page, _ := strconv.Atoi(r.Text("page")) // what is no number is the first page
 	items := v.turnTo(page)
 	if v.Rows, err = h.Appraisals.Standings(r.Context(), r.Actor, whole, items); err != nil {
@@ -90,6 +92,10 @@ func (h *handlers) postMark(r *httpx.Request) (httpx.Reply, error) {
 	mark, err := typed.mark()
 	if err == nil || item.Open != nil {
 		_, err = h.Appraisals.AppraiseScore(r.Context(), r.Actor, id, mark, r.Key())
+	}
+	if err == nil && r.Text("from") == "criterion" {
+		to := acrossPath(item.Round.ID, item.Dossier.Block, item.Node.Code)
+		return httpx.Redirect{To: to + "#u-" + url.PathEscape(item.Unit.Code), Done: "marked"}, nil
 	}
 	if err == nil {
 		return httpx.Redirect{To: afterMark(item, queueFilter(r)), Done: "marked"}, nil
@@ -140,7 +146,7 @@ func queueFilter(r *httpx.Request) appraisal.Filter {
 		f.Block, f.Leaf = block, leaf
 	}
 	switch show := appraisal.Show(r.Text("show")); show {
-	case appraisal.ShowOpen, appraisal.ShowDone, appraisal.ShowCut, appraisal.ShowRest:
+	case appraisal.ShowOpen, appraisal.ShowDone, appraisal.ShowCut, appraisal.ShowRest, appraisal.ShowSecond:
 		f.Show = show
 	}
 	return f
@@ -193,6 +199,9 @@ func queuePath(roundID par.ID, f appraisal.Filter) string {
 }
 
 func itemPath(item appraisal.Item, f appraisal.Filter) string {
+	if item.Second {
+		return leafPath(item.Dossier, item.Leaf.Code, "second")
+	}
 	return leafPath(item.Dossier, item.Leaf.Code, "appraise") + filterQuery(f)
 }
 

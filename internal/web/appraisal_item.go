@@ -28,6 +28,9 @@ type itemView struct {
 	figures  control
 	demo     string
 	saved    string
+	from     string // where saving leads back to
+	undoKey  string
+	undoable bool           // the reader gave the mark himself and may take it back
 	conflict *dossier.Score // what another has concluded meanwhile
 }
 
@@ -35,11 +38,12 @@ func (h *handlers) itemView(r *httpx.Request, item appraisal.View, form markForm
 	p := printer(r)
 	v := itemView{
 		Page: h.page(r, p.T("appraisal.item_title", "code", item.Node.Code, "unit", item.Unit.Name), pathAppraisals),
-		View: item, w: wordingOf(p, item.Edition.Set), form: form, filter: queueFilter(r), open: r.Text("doc"), key: r.Random(16),
+		View: item, w: wordingOf(p, item.Edition.Set), form: form, filter: queueFilter(r), open: r.Text("doc"), from: r.Text("from"), key: r.Random(16),
 	}
 	v.Bare, v.Scripts, v.Keys = true, []string{"appraise.js", "viewer.js"}, itemKeys(v)
 	v.demo, v.saved, v.Page.DemoNote, v.Flash = item.Round.DemoNote, v.Flash.Text, "", ui.Flash{} // said in the bar of the queue: the page has no room to lose
 	v.part, v.at = partOf(item, v.filter)
+	v.undoKey, v.undoable = r.Random(16), item.Mark.Given() && item.Mark.Actor == r.Actor.Person
 	v.figures = drawing{w: v.w, fields: form.fields, faults: faultTexts(v)}.control("", v.P.T("appraisal.figures"), item.Node.Rule)
 	if form.refused != nil && form.refused.Code == par.Conflict {
 		v.conflict = &v.Mark
@@ -108,10 +112,7 @@ func (v itemView) pointsField() ui.Field {
 }
 
 func (v itemView) reasonField() ui.Field {
-	f := ui.Field{Name: "reason", Label: v.P.T("appraisal.reason"), Value: v.form.reason, Options: []ui.Option{{Label: v.P.T("appraisal.choose_reason")}}}
-	for _, reason := range par.Reasons() {
-		f.Options = append(f.Options, ui.Option{Value: string(reason), Label: v.P.Value(reason)})
-	}
+	f := ui.Field{Name: "reason", Label: v.P.T("appraisal.reason"), Value: v.form.reason, Options: reasons(v.P, v.Findings)}
 	return f.Refused(v.P, v.form.refused)
 }
 
@@ -126,7 +127,11 @@ func (v itemView) fields() []ui.Field {
 
 // hidden are the fields that keep the appraiser within his part of the queue.
 func (v itemView) hidden() [][2]string {
-	return append([][2]string{{"_key", v.key}, {"version", strconv.FormatInt(v.form.version, 10)}}, filterFields(v.filter)...)
+	fields := [][2]string{{"_key", v.key}, {"version", strconv.FormatInt(v.form.version, 10)}}
+	if v.from != "" {
+		fields = append(fields, [2]string{"from", v.from})
+	}
+	return append(fields, filterFields(v.filter)...)
 }
 
 // previous and next are the addresses of the neighbours in the queue; empty at its ends.
@@ -155,6 +160,9 @@ func (v itemView) then() string {
 	}
 	return v.P.T("appraisal.save_leaf", "code", rest.Items[next].Leaf.Code, "unit", shortName(rest.Items[next]))
 }
+
+// reopened tells whether a finding has opened a marked item again.
+func (v itemView) reopened() bool { return v.Queue.Items[v.At].Reopened && !v.Stale }
 
 func shortName(i appraisal.Item) string {
 	if i.Unit.Short != "" {
@@ -219,7 +227,7 @@ type leafChange struct {
 var stageNames = map[score.Stage]string{
 	score.StageSelf: "appraisal.stage_self", score.StageAppraisal1: "appraisal.stage_1", score.StageAppraisal2: "appraisal.stage_2",
 	score.StageCouncil: "appraisal.stage_council", score.StageSurvey: "appraisal.stage_survey",
-	dossier.StageExplanation: "appraisal.stage_explanation",
+	dossier.StageExplanation: "appraisal.stage_explanation", dossier.StageSecond: "fair.second",
 }
 
 // history lists who said what when, the latest first.
@@ -260,7 +268,11 @@ func (v itemView) advice() []string {
 
 // withDocument is the address of this page with one of its documents opened.
 func (v itemView) withDocument(id par.ID) string {
-	path, mark := leafPath(v.Dossier.ID, v.Node.Code, "appraise")+filterQuery(v.filter), "?"
+	what := "appraise"
+	if v.Queue.Items[v.At].Second {
+		what = "second"
+	}
+	path, mark := leafPath(v.Dossier.ID, v.Node.Code, what)+filterQuery(v.filter), "?"
 	if strings.Contains(path, "?") {
 		mark = "&"
 	}

@@ -32,6 +32,9 @@ type queueView struct {
 	Paging  ui.Paging
 	Saved   savedView
 	Written bool   // the reader's agency has a written result
+	Batch   string // what was just marked at once, to be undone
+	Marked  string // how many
+	undoKey string
 	Median  string // of the claimed points, where the page compares one criterion
 }
 
@@ -82,7 +85,7 @@ func (v *queueView) showField() ui.Field {
 	for _, one := range []struct {
 		show appraisal.Show
 		key  string
-	}{{appraisal.ShowOpen, "appraisal.open"}, {appraisal.ShowDone, "appraisal.done"}, {appraisal.ShowCut, "appraisal.cut"}} {
+	}{{appraisal.ShowOpen, "appraisal.open"}, {appraisal.ShowDone, "appraisal.done"}, {appraisal.ShowCut, "appraisal.cut"}, {appraisal.ShowSecond, "fair.second"}} {
 		f.Options = append(f.Options, ui.Option{Value: string(one.show), Label: v.P.T(one.key)})
 	}
 	if v.Whole.Again {
@@ -129,6 +132,12 @@ func (v *queueView) lead() string {
 		return v.P.T("appraisal.again_lead")
 	}
 	return v.P.T("appraisal.queue_lead")
+}
+
+// canMark tells whether the round is being appraised.
+func (v *queueView) canMark() bool {
+	state := v.Whole.Round.State
+	return len(v.Part.Items) > 0 && (state == par.Appraisal1 || state == par.Appraisal2)
 }
 
 func (v *queueView) empty() (title, text, href, link string) {

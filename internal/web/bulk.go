@@ -10,6 +10,7 @@ import (
 	"parindex/internal/httpx"
 	"parindex/internal/i18n"
 	"parindex/internal/par"
+	"parindex/internal/policy"
 	"parindex/internal/web/ui"
 )
 
@@ -49,8 +50,8 @@ func (f bulkForm) remark(p i18n.Printer) ui.Field {
 	return v
 }
 
-// previewView is what marking many items would do.
-type previewView struct {
+// bulkView is what marking many items would do.
+type bulkView struct {
 	ui.Page
 	Round    par.ID
 	Key      string
@@ -97,12 +98,12 @@ func (f markForm) bulk() (appraisal.Mark, error) {
 	return m, nil
 }
 
-func (v previewView) fields() [][2]string {
+func (v bulkView) fields() [][2]string {
 	t := v.typed
 	return append([][2]string{{"verdict", t.verdict}, {"points", t.points}, {"reason", t.reason}, {"remark", t.remark}}, t.carry...)
 }
 
-func (v previewView) fit() int {
+func (v bulkView) fit() int {
 	n := 0
 	for _, o := range v.Outcomes {
 		if o.Err == nil {
@@ -113,7 +114,7 @@ func (v previewView) fit() int {
 }
 
 // said repeats the conclusion in words.
-func (v previewView) said() string {
+func (v bulkView) said() string {
 	t, p := v.typed, v.P
 	text := p.T("appraisal.accept")
 	if t.verdict == byPoints {
@@ -163,6 +164,9 @@ func (h *handlers) targets(r *httpx.Request, id par.ID) ([]appraisal.Target, err
 			some = append(some, item)
 		}
 	}
+	if len(some) == 0 {
+		return nil, nil
+	}
 	rows, err := h.Appraisals.Standings(r.Context(), r.Actor, q, some)
 	if err != nil {
 		return nil, err
@@ -194,7 +198,7 @@ func chosen(items []string) ([]appraisal.Target, error) {
 	return targets, nil
 }
 
-func (h *handlers) postPreview(r *httpx.Request) (httpx.Reply, error) {
+func (h *handlers) postBulkPreview(r *httpx.Request) (httpx.Reply, error) {
 	id, err := r.PathID("round")
 	if err != nil {
 		return nil, err
@@ -209,7 +213,7 @@ func (h *handlers) postPreview(r *httpx.Request) (httpx.Reply, error) {
 // preview draws the page of outcomes; refused is why they could not be kept.
 func (h *handlers) preview(r *httpx.Request, id par.ID, targets []appraisal.Target, refused *par.Error) (httpx.Reply, error) {
 	p := printer(r)
-	v := previewView{
+	v := bulkView{
 		Page: h.page(r, p.T("fair.preview"), pathAppraisals), Round: id, Key: r.Random(16), typed: typedBulk(r), back: listPath(r, id), refused: refused,
 	}
 	mark, err := v.typed.mark()
@@ -218,14 +222,14 @@ func (h *handlers) preview(r *httpx.Request, id par.ID, targets []appraisal.Targ
 	}
 	if e := refusal(err); e != nil {
 		v.refused, err = e, nil
-		if policyErr := ask(r, "read_queue"); policyErr != nil {
+		if policyErr := ask(r, policy.ReadQueue); policyErr != nil {
 			return nil, policyErr
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	return httpx.Page{Status: statusOf(v.refused), Body: previewPage(v)}, nil
+	return httpx.Page{Status: statusOf(v.refused), Body: bulkPage(v)}, nil
 }
 
 // listPath is the list from which many were chosen.

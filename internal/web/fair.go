@@ -4,8 +4,11 @@ import (
 	"net/url"
 
 	"parindex/internal/httpx"
+	"parindex/internal/i18n"
 	"parindex/internal/par"
 	"parindex/internal/policy"
+	"parindex/internal/round"
+	"parindex/internal/web/ui"
 )
 
 // fairRoutes are what makes appraising even: one leaf across units, precedents,
@@ -13,12 +16,25 @@ import (
 func (h *handlers) fairRoutes() []httpx.Route {
 	return []httpx.Route{
 		{Method: "GET", Path: "/rounds/{round}/criteria/{leaf}", Action: policy.CompareUnits, Handle: h.showAcross},
-		{Method: "GET", Path: "/rounds/{round}/criteria/{leaf}/xlsx", Action: policy.CompareUnits, Handle: h.showAcrossXLSX},
-		{Method: "POST", Path: "/rounds/{round}/marks/preview", Action: policy.ReadQueue, Handle: h.postPreview},
+		{Method: "GET", Path: "/rounds/{round}/precedents", Action: policy.SearchPrecedents, Handle: h.showPrecedents},
+		{Method: "POST", Path: "/rounds/{round}/marks/preview", Action: policy.ReadQueue, Handle: h.postBulkPreview},
 		{Method: "POST", Path: "/rounds/{round}/marks", Action: policy.AppraiseScore, Handle: h.postBulk},
 		{Method: "POST", Path: "/rounds/{round}/marks/undo", Action: policy.AppraiseScore, Handle: h.postUndoBulk},
 		{Method: "POST", Path: "/dossiers/{dossier}/leaves/{leaf}/mark/undo", Action: policy.AppraiseScore, Handle: h.postUndo},
+		{Method: "GET", Path: "/rounds/{round}/second-opinions", Action: policy.ReadLeniency, Handle: h.showSeconds},
+		{Method: "POST", Path: "/rounds/{round}/second-opinions", Action: policy.AskSecondOpinion, Handle: h.postSeconds},
+		{Method: "POST", Path: "/dossiers/{dossier}/leaves/{leaf}/second/withdraw", Action: policy.AskSecondOpinion, Handle: h.postWithdrawSecond},
+		{Method: "GET", Path: "/dossiers/{dossier}/leaves/{leaf}/second", Action: policy.GiveSecondOpinion, Handle: h.showSecond},
+		{Method: "POST", Path: "/dossiers/{dossier}/leaves/{leaf}/second", Action: policy.GiveSecondOpinion, Handle: h.postSecond},
+		{Method: "GET", Path: "/rounds/{round}/inspections", Action: policy.ListInspections, Handle: h.showInspections},
+		{Method: "POST", Path: "/rounds/{round}/inspections", Action: policy.RecordInspection, Handle: h.postInspection},
+		{Method: "POST", Path: "/inspections/{inspection}/remove", Action: policy.RecordInspection, Handle: h.postRemoveInspection},
 	}
+}
+
+// roundCrumbs lead back to the round.
+func roundCrumbs(p i18n.Printer, r round.Round) []ui.Crumb {
+	return []ui.Crumb{{Href: pathRounds, Label: p.T("round.title")}, {Href: roundPath(r, ""), Label: r.Title}}
 }
 
 // acrossPath is the address of one leaf across the units of a block.

@@ -33,6 +33,7 @@ func (h *handlers) routes() []httpx.Route {
 		h.fallbackRoutes(),
 		h.writtenRoutes(),
 		h.appraisalRoutes(),
+		h.fairRoutes(),
 		h.surveyRoutes(),
 		h.councilRoutes(),
 	)

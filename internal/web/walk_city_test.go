@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parindex/internal/account"
+	"parindex/internal/appraisal"
 	"parindex/internal/blob"
 	"parindex/internal/council"
 	"parindex/internal/db"
@@ -58,6 +59,7 @@ type stage struct {
 	dossier     map[string]par.ID // by relation
 	document    map[string]par.ID
 	use         map[string]par.ID
+	inspection  par.ID            // about the other unit
 	notice      map[string]par.ID // to the unit's officer
 	filter      map[string]par.ID // his
 	draft       map[string]par.ID // his workbook that came in
@@ -172,6 +174,7 @@ func (c *city) play(t *testing.T, scene string, year int) {
 	}
 	must(t, c.Appraise(ctx, s.round, c.clock.Now()))
 	if scene == "appraisal" {
+		s.inspection = c.inspect(t, s.round)
 		return
 	}
 	s.publication, err = c.Decide(ctx, s.round)
@@ -179,6 +182,17 @@ func (c *city) play(t *testing.T, scene string, year int) {
 	if scene == "published" {
 		must(t, c.Publish(ctx, s.publication))
 	}
+}
+
+// inspect records a finding about the other unit.
+func (c *city) inspect(t *testing.T, roundID par.ID) par.ID {
+	t.Helper()
+	ctx := t.Context()
+	in := appraisal.Finding{Unit: c.Members[1].Unit.ID, Leaf: c.leaves[other], Source: "Kết luận 1/KL", FoundOn: "01/01/2010", Body: "Thiếu."}
+	must(t, c.Appraisals.RecordInspection(ctx, c.Standing.Actor, roundID, in, c.Key()))
+	all, err := c.Appraisals.Inspections(ctx, c.Standing.Actor, roundID)
+	must(t, err)
+	return all.Findings[0].ID
 }
 
 // fill lets a unit declare two leaves, each with an explanation that is its
@@ -328,6 +342,8 @@ func (c *city) value(name string, one cell) string {
 		return string(s.round)
 	case "dossier":
 		return string(s.dossier[unitOf])
+	case "inspection":
+		return string(s.inspection)
 	case "document":
 		return string(s.document[unitOf])
 	case "draft":

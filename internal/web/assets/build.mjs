@@ -20,6 +20,7 @@ const entries = {
   viewer: 'js/viewer.js',
   sheet: 'js/sheet.js',
   appraise: 'js/appraise.js',
+  across: 'js/across.js',
   survey: 'js/survey.js',
   favicon: 'img/favicon.svg',
   pdf: 'pdfjs-dist/legacy/build/pdf.mjs',
