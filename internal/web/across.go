@@ -299,8 +299,8 @@ func sortWord(sort string) string {
 	return "descending"
 }
 
-// targetOf names an item in a form of many.
-func targetOf(id par.ID, leaf string, version int64) string {
+// bulkTarget names an item in a form of many.
+func bulkTarget(id par.ID, leaf string, version int64) string {
 	return string(id) + ":" + strconv.FormatInt(version, 10) + ":" + leaf
 }
 

@@ -673,9 +673,9 @@ func queueTable(v *queueView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var31 string
-							templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(targetOf(row.Dossier, row.Leaf.Code, row.Version))
+							templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(bulkTarget(row.Dossier, row.Leaf.Code, row.Version))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `appraisal.templ`, Line: 111, Col: 98}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `appraisal.templ`, Line: 111, Col: 100}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 							if templ_7745c5c3_Err != nil {
@@ -688,7 +688,7 @@ func queueTable(v *queueView) templ.Component {
 							var templ_7745c5c3_Var32 string
 							templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(v.P.T("fair.choose_item", "code", row.Leaf.Code, "unit", row.Unit.Name))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `appraisal.templ`, Line: 111, Col: 197}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `appraisal.templ`, Line: 111, Col: 199}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
 							if templ_7745c5c3_Err != nil {

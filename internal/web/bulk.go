@@ -178,7 +178,7 @@ func (h *handlers) targets(r *httpx.Request, id par.ID) ([]appraisal.Target, err
 	return targets, nil
 }
 
-// chosen reads items as targetOf writes them.
+// chosen reads items as bulkTarget writes them.
 func chosen(items []string) ([]appraisal.Target, error) {
 	var targets []appraisal.Target
 	for _, text := range items {

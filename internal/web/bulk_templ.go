@@ -228,7 +228,7 @@ func bulkPage(v bulkView) templ.Component {
 			}
 			for _, o := range v.Outcomes {
 				if o.Err == nil {
-					templ_7745c5c3_Err = ui.Hidden("item", targetOf(o.Dossier, o.Leaf, o.Version)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Hidden("item", bulkTarget(o.Dossier, o.Leaf, o.Version)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
