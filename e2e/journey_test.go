@@ -232,6 +232,7 @@ func (j *journey) openAppraisal(v *tab) {
 	now := time.Now()
 	v.open(j.round + "/setup")
 	j.calendar(v, now.Add(-time.Hour), now.Add(-time.Second), now.Add(48*time.Hour))
+	v.fill("[name=reason]", "Các đơn vị đã nộp đủ")
 	v.press("main form[action$='/setup'] [type=submit]")
 	v.at(j.round + "/setup?done")
 	j.move(v, "appraisal1")
