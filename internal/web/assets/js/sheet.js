@@ -7,6 +7,7 @@ import { startLate } from './sheet/late.js'
 import { inherit, onWake, wakeOthers } from './kept/pages.js'
 import { signInAgain } from './kept/session.js'
 import { newKey, Outbox } from './sheet/outbox.js'
+import { Paste } from './sheet/paste.js'
 import { Sender } from './sheet/sender.js'
 import { say } from './say.js'
 
@@ -92,6 +93,7 @@ function start(sheet) {
       ['tag bad', 'locked', count('closed')],
     ], entries)
     lateNotice(count('closed'))
+    paste.draw()
   }
 
   // draw says in tags how many cells are not saved, each leading to the first.
@@ -169,6 +171,22 @@ function start(sheet) {
       return sender.wake()
     }
     if (entry) outbox.drop(leaf, part)
+    look(leaf)
+  }
+
+  // back saves an earlier value over what was pasted.
+  function back({ leaf, body, said, form }) {
+    const version = form?.elements.version.value ?? outbox.own(leaf, 'answer')?.version
+    outbox.typed({ leaf, part: 'answer', body, said, version }, 'wait')
+    sender.wake()
+  }
+
+  // drop gives up what was refused of an answer.
+  function drop(leaf) {
+    const choice = document.querySelector(`form[data-choice="${CSS.escape(leaf)}"]`)
+    if (choice) return choose(choice, 'theirs')
+    outbox.drop(leaf, 'answer')
+    explain(leaf, '')
     look(leaf)
   }
 
@@ -284,8 +302,9 @@ function start(sheet) {
     look(leaf)
   })
 
+  const paste = new Paste(sheet, outbox, { save, back, drop })
   rememberAll()
-  startGrid(sheet, save)
+  startGrid(sheet)
   changed()
   inherit(() => outbox.all().map((entry) => entry.tab), heir).then((look) => (lookForGone = look))
   wake()

@@ -6,7 +6,7 @@ const texts = () => document.getElementById('sheet-texts')
 
 export function text(name, fill = {}) {
   let sentence = texts()?.dataset[name] ?? ''
-  for (const [key, value] of Object.entries(fill)) sentence = sentence.replace(`[${key}]`, value)
+  for (const [key, value] of Object.entries(fill)) sentence = sentence.replace(`[${key}]`, () => value)
   return sentence
 }
 

@@ -1,5 +1,5 @@
 // The sheet by keyboard, as in a spreadsheet: arrows and Enter lead from cell
-// to cell, a block copied from Excel is pasted into as many cells.
+// to cell.
 const inputs = '.inp input:not([type="hidden"]):not(:disabled), .inp select:not(:disabled)'
 
 function rows() {
@@ -50,28 +50,9 @@ function key(event) {
   event.preventDefault()
 }
 
-// paste spreads a block over the number fields from here on, a line a row.
-function paste(event, save) {
-  const block = event.clipboardData?.getData('text/plain') ?? ''
-  if (!event.target.matches?.(inputs) || !/[\t\n]/.test(block.trim())) return
-  event.preventDefault()
-  const all = rows()
-  const first = all.indexOf(event.target.closest('tr'))
-  const column = fieldsOf(all[first]).indexOf(event.target)
-  block.replace(/\r?\n$/, '').split(/\r?\n/).forEach((line, i) => {
-    const numbers = all[first + i] ? fieldsOf(all[first + i]).filter((f) => f.classList.contains('num')) : []
-    line.split('\t').forEach((value, j) => {
-      const field = numbers[j + (i === 0 ? Math.max(column, 0) : 0)]
-      if (field) field.value = value.trim()
-    })
-    if (numbers.length) save(numbers[0].form)
-  })
-}
-
-export function startGrid(sheet, save) {
+export function startGrid(sheet) {
   for (const row of document.querySelectorAll('.grid tr[data-leaf]')) row.tabIndex = -1
   sheet.addEventListener('keydown', key)
-  sheet.addEventListener('paste', (event) => paste(event, save))
 }
 
 // currentRow is the row that somebody is in, or was in last.
