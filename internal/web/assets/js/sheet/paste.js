@@ -52,7 +52,7 @@ export class Paste {
   earlier(form) {
     const leaf = leafOf(form)
     const filled = [...form.elements].some((f) => f.type !== 'hidden' && (f.type === 'radio' || f.type === 'checkbox' ? f.checked : f.value))
-    const blank = !filled && !document.querySelector(`#${CSS.escape(`pt-${leaf}`)} .st`)
+    const blank = !filled && document.querySelector(`#${CSS.escape(`pt-${leaf}`)} b`)?.textContent === '–' // an empty list may be an answer
     return { form, before: bodyOf(form), said: saidOf(form), blank, had: this.outbox.own(leaf, 'answer'), cells: 0 }
   }
 
