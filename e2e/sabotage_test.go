@@ -58,6 +58,21 @@ var sabotages = []sabotage{
 		"./internal/web", "TestEveryRouteToEveryRole",
 	},
 	{
+		"what was typed is sent for another who signs in",
+		[]edit{{"internal/web/signin.go", "case sent.person() != entry.Person.ID:", "case false:"}},
+		"./internal/web", "TestTypedTextGoesToNobodyElseWhoSignsIn",
+	},
+	{
+		"what was typed is not taken along when the session has ended",
+		[]edit{{"internal/httpx/adapt.go", "return asked && a.SignInAgain != nil &&", "return false && asked && a.SignInAgain != nil &&"}},
+		"./internal/web", "TestASessionThatEndedTakesTheTypedTextAlong",
+	},
+	{
+		"a form that was drawn for another person",
+		[]edit{{"internal/httpx/request.go", `|| drawn != "" && drawn != r.Actor.Person`, `&& drawn != ""`}},
+		"./internal/web", "TestWhatIsTypedBelongsToWhoTypedIt",
+	},
+	{
 		"a judgement of one's own unit",
 		[]edit{{"internal/policy/condition.go", "bool { return !a.Belongs(r.Unit) }", "bool { return true }"}},
 		"./internal/appraisal", "TestWhoMayAppraise",

@@ -50,7 +50,7 @@ func (a *App) answer(route Route, r *Request, ledger *policy.Ledger) (reply Repl
 		return nil, err
 	}
 	if route.Action != policy.SignIn && r.another() {
-		return nil, par.E(par.Unauthenticated, "error.another_person")
+		return nil, anotherPerson()
 	}
 	reply, err = route.Handle(r)
 	if err == nil && !ledger.Asked(route.Action) {

@@ -124,6 +124,8 @@ func (r *Request) another() bool {
 	return said != "" && said != r.Actor.Person || drawn != "" && drawn != r.Actor.Person
 }
 
+func anotherPerson() error { return par.E(par.Unauthenticated, "error.another_person") }
+
 // ExtendDeadlines lets an upload or a download take its time.
 func (r *Request) ExtendDeadlines() {
 	control := http.NewResponseController(r.response)

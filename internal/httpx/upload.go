@@ -31,13 +31,13 @@ func (r *Request) Upload(field string, limit int64) (Arriving, error) {
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return Arriving{}, checkForm(r.Form)
+			return Arriving{}, r.checkFields()
 		}
 		if err != nil {
 			return Arriving{}, brokenUpload(err)
 		}
 		if part.FormName() == field {
-			return arriving(part), checkForm(r.Form)
+			return arriving(part), r.checkFields()
 		}
 		value, err := io.ReadAll(io.LimitReader(part, left+1))
 		if err != nil {
@@ -48,6 +48,15 @@ func (r *Request) Upload(field string, limit int64) (Arriving, error) {
 		}
 		r.Form.Add(part.FormName(), string(value))
 	}
+}
+
+// checkFields refuses what is no text, and an upload whose form was drawn for
+// somebody else.
+func (r *Request) checkFields() error {
+	if r.another() {
+		return anotherPerson()
+	}
+	return checkForm(r.Form)
 }
 
 func arriving(part *multipart.Part) Arriving {

@@ -216,6 +216,7 @@ func TestWhatIsTypedBelongsToWhoTypedIt(t *testing.T) {
 	w := newWorkshop(t)
 	b := w.as(w.one.Officer)
 	expect(t, w.save(b, "3.4.1", "part=answer&yes=yes&version=0", "X-Person", string(w.one.Leader.Person)), 401)
+	expect(t, w.save(b, "3.4.1", "part=answer&yes=yes&version=0&_key="+string(w.one.Leader.Person)+"~drawn-for-another"), 401)
 	expect(t, w.save(w.browser(), "3.4.1", "part=answer&yes=yes&version=0"), 401)
 	expect(t, w.save(w.as(w.other.Officer), "3.4.1", "part=answer&yes=yes&version=0"), 404)
 	expect(t, w.save(w.as(w.one.Leader), "3.4.1", "part=answer&yes=yes&version=0"), 403)

@@ -180,11 +180,26 @@ func (c *city) walk(t *testing.T, one cell) bool {
 	c.keepsSecrets(t, one, w)
 	if want == allowed {
 		c.looksAround(t, one, path)
+		c.keepsToItsPerson(t, one, path)
 	}
 	if want == missing && one.absent == "" {
 		c.looksAbsent(t, one, w)
 	}
 	return true
+}
+
+// keepsToItsPerson sends the form of a page that was drawn for somebody else:
+// it is refused before anything of it is looked at.
+func (c *city) keepsToItsPerson(t *testing.T, one cell, path string) {
+	t.Helper()
+	if strings.HasPrefix(one.right.route, "GET ") || one.right.route == "POST /sign-in" {
+		return
+	}
+	one.right.form += "&_key=" + string(c.target.Person) + "~drawn-for-another"
+	w := c.sendTo(t, one, path, allowed, false)
+	if w.Code != http.StatusUnauthorized {
+		t.Errorf("%s: a form drawn for somebody else: %d\n%.300s", one, w.Code, text(w))
+	}
 }
 
 // looksAround asks for the parts and views of a page that is allowed: they may
