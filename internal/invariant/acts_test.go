@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"parindex/internal/appraisal"
 	"parindex/internal/dossier"
 	"parindex/internal/par"
 	"parindex/internal/round"
@@ -81,11 +82,11 @@ func (m *machine) submit(t *dice) {
 }
 
 func (m *machine) appraise(t *dice) {
-	if m.stage == par.Appraisal2 {
-		return // not yet
-	}
-	i, _ := m.unit(t)
+	i, u := m.unit(t)
 	leaf := leafOf(t)
+	if m.stage == par.Appraisal2 {
+		leaf = cutLeaf(t, u)
+	}
 	p := m.anybody(t, func(p person) bool { return p.judges(i, leaf) })
 	m.appraiseAs(t, p, i, leaf, (t.between(0, 1) == 0), versionOf(t, 0))
 }
@@ -97,11 +98,17 @@ func (m *machine) appraiseAs(t *dice, p person, i int, leaf string, cut bool, of
 		stage = score.StageAppraisal2
 	}
 	claim, old := u.at(leaf, score.StageSelf), u.at(leaf, stage)
-	mark := markOf(claim, leaf, old.version+off, cut)
+	mark, next := markOf(claim, leaf, old.version+off, cut), cell{yes: claim.given && claim.yes && !cut}
+	next.cut = mark.Reason != ""
+	if stage == score.StageAppraisal2 && cut {
+		first := u.at(leaf, score.StageAppraisal1)
+		mark = appraisal.Mark{Leaf: leaf, Verdict: appraisal.Keep, Remark: "giải trình chưa đủ", Version: mark.Version}
+		next.yes, next.cut = first.yes, first.cut
+	}
 	may := m.mayJudge(p, i, leaf) && off == 0
 	_, err := m.w.Appraisals.AppraiseScore(context.Background(), p.actor, u.Dossier, mark, m.w.Key())
 	if m.agree(t, p.name+" appraises "+leaf+" of "+u.Unit.Code, may, err) {
-		u.cells[place{leaf, stage}] = cell{version: old.version + 1, given: true, yes: claim.given && claim.yes && !cut, cut: mark.Reason != "", at: m.now()}
+		u.cells[place{leaf, stage}] = cell{version: old.version + 1, given: true, yes: next.yes, cut: next.cut, at: m.now()}
 		m.done["appraise in "+string(stage)]++
 	}
 }
@@ -117,7 +124,7 @@ func (m *machine) finish(t *dice) {
 			switch {
 			case m.stage == par.SelfScoring:
 				m.finishUnit(t, p, i)
-			case m.stage == par.Appraisal1:
+			case m.stage == par.Appraisal1 || m.stage == par.Appraisal2:
 				m.finishMarks(t, p, i, u)
 			}
 		}
@@ -142,9 +149,8 @@ func (m *machine) finishUnit(t *dice, p person, i int) {
 }
 
 func (m *machine) finishMarks(t *dice, p person, i int, u *entity) {
-	stage := score.Stage(m.stage)
 	for _, leaf := range leaves {
-		if m.mayJudge(p, i, leaf) && (!u.at(leaf, stage).given || u.stale(leaf)) {
+		if m.mayJudge(p, i, leaf) && m.open(u, leaf) {
 			m.appraiseAs(t, p, i, leaf, len(u.Unit.Code+leaf)%2 == i%2, 0)
 		}
 	}
@@ -166,7 +172,7 @@ func (m *machine) explain(t *dice) {
 		_, err = m.says.ExplainScore(context.Background(), p.actor, u.Dossier, change, m.w.Key())
 	}
 	if m.agree(t, p.name+" explains "+leaf+" of "+u.Unit.Code, may, err) {
-		u.cells[place{leaf, dossier.StageExplanation}] = cell{version: old.version + 1, given: takes, takes: takes, says: !takes}
+		u.cells[place{leaf, dossier.StageExplanation}] = cell{version: old.version + 1, given: takes, takes: takes, says: !takes, at: m.now()}
 		if u.state == par.Notified {
 			u.state = par.Explaining
 		}

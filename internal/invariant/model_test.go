@@ -162,7 +162,7 @@ func (m *model) mayJudge(p person, i int, leaf string) bool {
 		return (u.state == par.Submitted || u.state == par.InAppraisal) && !u.extended(par.SelfScoring, leaf, m.now())
 	case par.Appraisal2:
 		over := u.state == par.InAppraisal2 || ((u.state == par.Notified || u.state == par.Explaining) && !m.explains(u))
-		return over && !u.extended(par.Explanation, leaf, m.now())
+		return over && u.at(leaf, "explanation").says && !u.extended(par.Explanation, leaf, m.now())
 	}
 	return false
 }
@@ -196,14 +196,21 @@ func (m *model) settled() bool {
 			continue
 		}
 		for _, leaf := range leaves {
-			second, explained := u.at(leaf, score.StageAppraisal2), u.at(leaf, "explanation")
-			if m.stage == par.Appraisal1 && (!u.at(leaf, score.StageAppraisal1).given || u.stale(leaf)) ||
-				m.stage == par.Appraisal2 && explained.says && !second.given {
+			if m.open(u, leaf) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// open tells whether a leaf waits for a mark of the present stage.
+func (m *model) open(u *entity, leaf string) bool {
+	if m.stage == par.Appraisal1 {
+		return !u.at(leaf, score.StageAppraisal1).given || u.stale(leaf)
+	}
+	second, explained := u.at(leaf, score.StageAppraisal2), u.at(leaf, "explanation")
+	return m.stage == par.Appraisal2 && explained.says && (!second.given || explained.at > second.at)
 }
 
 // stale tells whether the claim has changed since its mark was given.

@@ -21,7 +21,7 @@ func TestRandomRounds(t *testing.T) {
 	}
 	done := playAtRandom(t, walks, testkit.SQLite)
 	for _, act := range []string{
-		"declare", "hand over", "submit", "extend", "take back time", "appraise in appraisal1", "explain", "sign the explanation",
+		"declare", "hand over", "submit", "extend", "take back time", "appraise in appraisal1", "explain", "sign the explanation", "appraise in appraisal2",
 		"move to appraisal1", "move to explanation", "move to appraisal2", "move to council",
 	} {
 		if done[act] == 0 {
