@@ -217,18 +217,6 @@ func valueOf(t *testing.T, page, name string) string {
 	return value
 }
 
-// TestLook serves the dispute to be looked at, where PARINDEX_LOOK says for how long.
-func TestLook(t *testing.T) {
-	stay, err := time.ParseDuration(os.Getenv("PARINDEX_LOOK"))
-	if err != nil {
-		t.Skip("nobody looks")
-	}
-	w, _ := newDispute(t)
-	server := &http.Server{Addr: "127.0.0.1:38311", Handler: w.handler}
-	go func() { _ = server.ListenAndServe() }()
-	<-time.After(stay)
-}
-
 func TestTheSecondAppraisalOpensWithTheFirstAndTheExplanation(t *testing.T) {
 	w, _ := newDispute(t)
 	officer := w.as(w.one.Officer)
