@@ -61,13 +61,13 @@ var table = []Rule{
 
 	{ReadThread, par.Officer, When(OwnUnit, HeardBy(par.ForUnit, par.ForBoth))},
 	{ReadThread, par.Leader, When(OwnUnit, HeardBy(par.ForUnit, par.ForBoth))},
-	{ReadThread, par.Appraiser, When(AssignedArea, NotOwnUnit, AfterSubmission, HeardBy(par.ForAppraisers, par.ForBoth))},
-	{ReadThread, par.Standing, When(AfterSubmission, NotOwnUnit, HeardBy(par.ForAppraisers, par.ForBoth))},
-	{ReadThread, par.Member, When(InRound, NotOwnUnit, AfterSubmission, HeardBy(par.ForAppraisers, par.ForBoth))},
+	{ReadThread, par.Appraiser, When(AssignedArea, NotOwnUnit, AfterSubmission, HeardBy(par.ForAppraisers, par.ForBoth), NotAsked)},
+	{ReadThread, par.Standing, When(AfterSubmission, NotOwnUnit, HeardBy(par.ForAppraisers, par.ForBoth), NotAsked)},
+	{ReadThread, par.Member, When(InRound, NotOwnUnit, AfterSubmission, HeardBy(par.ForAppraisers, par.ForBoth), NotAsked)},
 	{WriteRemark, par.Officer, When(OwnUnit, HeardBy(par.ForUnit, par.ForBoth), BeforeDecision)},
 	{WriteRemark, par.Leader, When(OwnUnit, HeardBy(par.ForUnit, par.ForBoth), BeforeDecision)},
-	{WriteRemark, par.Appraiser, When(AssignedArea, NotOwnUnit, AfterSubmission, HeardBy(par.ForAppraisers, par.ForBoth), BeforeDecision)},
-	{WriteRemark, par.Standing, When(AfterSubmission, NotOwnUnit, HeardBy(par.ForAppraisers, par.ForBoth), BeforeDecision)},
+	{WriteRemark, par.Appraiser, When(AssignedArea, NotOwnUnit, AfterSubmission, HeardBy(par.ForAppraisers, par.ForBoth), NotAsked, BeforeDecision)},
+	{WriteRemark, par.Standing, When(AfterSubmission, NotOwnUnit, HeardBy(par.ForAppraisers, par.ForBoth), NotAsked, BeforeDecision)},
 
 	{ReadEvidence, par.Officer, When(OwnUnit)},
 	{ReadEvidence, par.Leader, When(OwnUnit)},
