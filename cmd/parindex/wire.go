@@ -26,6 +26,7 @@ import (
 	"parindex/internal/reminder"
 	"parindex/internal/result"
 	"parindex/internal/round"
+	"parindex/internal/thread"
 	"parindex/internal/unit"
 	"parindex/internal/web"
 	"parindex/internal/workbook"
@@ -94,6 +95,7 @@ func wire(c config.Config, d *db.DB, files *blob.Store, now par.Clock, log *slog
 		Rounds:       round.New(d, appraisal.Procedure()),
 		Evidence:     evidence.New(d, files, limits, dossier.LeafResource),
 		Dossiers:     dossier.New(d),
+		Threads:      thread.New(d),
 		Appraisals:   appraisal.New(d),
 		Explanations: explanation.New(d),
 		Councils:     council.New(d),

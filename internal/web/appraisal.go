@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,8 +57,22 @@ func (h *handlers) showQueue(r *httpx.Request) (httpx.Reply, error) {
 	if v.Rows, err = h.Appraisals.Standings(r.Context(), r.Actor, whole, items); err != nil {
 		return nil, err
 	}
+	if v.Talks, err = h.Threads.OpenCounts(r.Context(), r.Actor, dossiersOf(items)...); err != nil {
+		return nil, err
+	}
 	v.compare()
 	return httpx.Page{Body: queuePage(v)}, nil
+}
+
+// dossiersOf lists the dossiers of some items, each once.
+func dossiersOf(items []appraisal.Item) []par.ID {
+	var ids []par.ID
+	for _, item := range items {
+		if !slices.Contains(ids, item.Dossier) {
+			ids = append(ids, item.Dossier)
+		}
+	}
+	return ids
 }
 
 func (h *handlers) showItem(r *httpx.Request) (httpx.Reply, error) {
@@ -65,7 +80,11 @@ func (h *handlers) showItem(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return httpx.Page{Body: itemPage(h.itemView(r, item, formOf(printer(r), item)))}, nil
+	v, err := h.itemWithTalk(r, item, formOf(printer(r), item))
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Page{Body: itemPage(v)}, nil
 }
 
 func (h *handlers) item(r *httpx.Request) (appraisal.View, error) {
@@ -111,7 +130,11 @@ func (h *handlers) postMark(r *httpx.Request) (httpx.Reply, error) {
 		return nil, err
 	}
 	typed.refused = refused
-	return httpx.Page{Status: httpx.Status(refused), Body: itemPage(h.itemView(r, item, typed))}, nil
+	v, err := h.itemWithTalk(r, item, typed)
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Page{Status: httpx.Status(refused), Body: itemPage(v)}, nil
 }
 
 // afterMark is where an appraiser goes from an item: to the next open one of

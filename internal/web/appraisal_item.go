@@ -32,6 +32,14 @@ type itemView struct {
 	undoKey  string
 	undoable bool           // the reader gave the mark himself and may take it back
 	conflict *dossier.Score // what another has concluded meanwhile
+	talk     *talkView      // nil: not for this reader now
+}
+
+// itemWithTalk is itemView with what is said about the leaf.
+func (h *handlers) itemWithTalk(r *httpx.Request, item appraisal.View, form markForm) (v itemView, err error) {
+	v = h.itemView(r, item, form)
+	v.talk, err = h.talkAbout(r, item.Dossier.ID, item.Node.Code, leafPath(item.Dossier.ID, item.Node.Code, "appraise")+filterQuery(v.filter)+"#talk")
+	return v, err
 }
 
 func (h *handlers) itemView(r *httpx.Request, item appraisal.View, form markForm) itemView {

@@ -28,6 +28,7 @@ type queueView struct {
 	Part    appraisal.Queue
 	Filter  appraisal.Filter
 	Rows    []appraisal.Standing
+	Talks   map[par.ID]map[string]int // open threads by dossier and leaf
 	Fields  []ui.Field
 	Paging  ui.Paging
 	Saved   savedView

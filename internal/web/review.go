@@ -133,6 +133,7 @@ func (h *handlers) reviewView(r *httpx.Request, m *sheetMaker, refused *par.Erro
 	if err != nil {
 		return v, err
 	}
+	yardstick.OpenThreads = m.talks
 	m.addFindings(&v, yardstick)
 	for _, n := range m.leaves {
 		v.Cited += len(m.Cited[n.Code])

@@ -25,6 +25,7 @@ func (h *handlers) routes() []httpx.Route {
 		h.dossierRoutes(),
 		h.workRoutes(),
 		h.workbookRoutes(),
+		h.threadRoutes(),
 		h.unitRoutes(),
 		h.criteriaRoutes(),
 		h.roundRoutes(),

@@ -72,7 +72,15 @@ func (h *handlers) sheetMaker(r *httpx.Request, id par.ID, q sheetQuery, over ov
 	}
 	m := newSheetMaker(printer(r), detail, r.Actor, q, r.Random(8))
 	m.over = over
-	return m, nil
+	counts, err := h.Threads.OpenCounts(r.Context(), r.Actor, id)
+	if err != nil {
+		return nil, err
+	}
+	m.talks = counts[id]
+	if m.query.Leaf != "" && m.visible[m.areaOf(m.query.Leaf)] {
+		m.talk, err = h.talkAbout(r, id, m.query.Leaf, m.leafHref(m.query.Leaf))
+	}
+	return m, err
 }
 
 func (h *handlers) sheetView(r *httpx.Request, m *sheetMaker) sheetView {

@@ -11,6 +11,7 @@ import (
 	"parindex/internal/notice"
 	"parindex/internal/testkit"
 	"parindex/internal/testkit/world"
+	"parindex/internal/thread"
 	books "parindex/internal/workbook"
 )
 
@@ -28,7 +29,7 @@ func BenchmarkSheetPage(b *testing.B) {
 	}
 	s := Services{
 		DB: w.DB, Clock: clock, Log: testkit.Quiet(), Random: func(int) string { return "0123456789abcdef" }, Disk: func() error { return nil },
-		Accounts: w.Accounts, Notices: notice.New(w.DB), Explanations: explanation.New(w.DB), Councils: council.New(w.DB), Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals, Workbooks: books.New(w.DB),
+		Accounts: w.Accounts, Notices: notice.New(w.DB), Explanations: explanation.New(w.DB), Councils: council.New(w.DB), Rounds: w.Rounds, Dossiers: w.Dossiers, Threads: thread.New(w.DB), Appraisals: w.Appraisals, Workbooks: books.New(w.DB),
 	}
 	app := New(s)
 	h, err := app.Handler()

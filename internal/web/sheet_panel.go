@@ -29,6 +29,7 @@ type panelView struct {
 	Remark             string // of an appraiser, once it may be read
 	History            []changeView
 	Errors             []fieldError
+	Talk               *talkView // nil: nothing that this reader may see here
 }
 
 // changeView is one line of a leaf's history.
@@ -60,6 +61,9 @@ func (m *sheetMaker) panel(groups []leafGroup) *panelView {
 	}
 	v.AsHref, v.AsLabel = m.otherWay(n, v.Form.Control)
 	v.History = m.history(n)
+	if code == m.query.Leaf {
+		v.Talk = m.talk
+	}
 	m.refusedNote(v)
 	return v
 }

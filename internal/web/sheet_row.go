@@ -15,7 +15,7 @@ func (m *sheetMaker) row(n *score.Node) leafRow {
 	row := leafRow{
 		Code: n.Code, Title: n.Title, Href: m.leafHref(n.Code), Rule: m.w.rule(n), Max: m.w.points(n.Max),
 		Points: "–", State: m.state(n, leaf, said), Docs: m.docs(n.Code), NoDoc: m.wantsDocument(n, leaf),
-		Form: m.form(n, said), AddDoc: m.addDoc(n),
+		Form: m.form(n, said), AddDoc: m.addDoc(n), Talks: m.talks[n.Code],
 	}
 	if leaf.State != score.Missing && leaf.State != score.NoSurvey {
 		row.Calc = m.w.calc(leaf.Trace)

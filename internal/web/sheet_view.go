@@ -87,6 +87,7 @@ type leafRow struct {
 	Docs              []docChip
 	AddDoc            string // address at which a document is added; empty: may not
 	NoDoc             bool   // points without evidence
+	Talks             int    // open threads
 }
 
 // docChip is a document cited for a leaf. Number and page stand in the row,
@@ -146,6 +147,8 @@ type sheetMaker struct {
 	whole   bool            // he may see them all, and so the totals
 	mayCite bool            // the reader may attach documents now
 	ownTime map[string]bool // leaves that have an extension of their own
+	talks   map[string]int  // open threads by leaf
+	talk    *talkView       // what is said about the leaf in the panel; nil: not for this reader
 }
 
 func newSheetMaker(p i18n.Printer, d dossier.Detail, actor par.Actor, q sheetQuery, key string) *sheetMaker {

@@ -27,6 +27,7 @@ import (
 	"parindex/internal/score"
 	"parindex/internal/testkit"
 	"parindex/internal/testkit/world"
+	"parindex/internal/thread"
 	"parindex/internal/unit"
 	"parindex/internal/web"
 	"parindex/internal/web/asset"
@@ -60,6 +61,7 @@ type stage struct {
 	document    map[string]par.ID
 	use         map[string]par.ID
 	inspection  par.ID            // about the other unit
+	thread      map[string]par.ID // for both sides, by relation
 	notice      map[string]par.ID // to the unit's officer
 	filter      map[string]par.ID // his
 	draft       map[string]par.ID // his workbook that came in
@@ -106,7 +108,7 @@ func build(t *testing.T) *city {
 	c.enrol(t)
 	c.handler, err = web.New(web.Services{
 		DB: d, Clock: clock, Log: testkit.Quiet(), Random: func(int) string { return "reference" }, Disk: func() error { return nil },
-		Accounts: w.Accounts, Units: w.Units, Notices: notice.New(d), Explanations: explanation.New(d), Reminders: reminder.New(d), Editions: w.Editions, Rounds: w.Rounds, Dossiers: w.Dossiers, Appraisals: w.Appraisals, Workbooks: workbook.New(d), Councils: council.New(d),
+		Accounts: w.Accounts, Units: w.Units, Notices: notice.New(d), Explanations: explanation.New(d), Reminders: reminder.New(d), Editions: w.Editions, Rounds: w.Rounds, Dossiers: w.Dossiers, Threads: thread.New(d), Appraisals: w.Appraisals, Workbooks: workbook.New(d), Councils: council.New(d),
 		Evidence: c.evidence, Results: result.New(d, publication.Years), Publications: publication.New(d), Jobs: job.New(d, clock, nil),
 	}).Handler()
 	must(t, err)
@@ -173,6 +175,7 @@ func (c *city) play(t *testing.T, scene string, year int) {
 		return
 	}
 	must(t, c.Appraise(ctx, s.round, c.clock.Now()))
+	c.talkOfJudges(t, s, scene)
 	if scene == "appraisal" {
 		s.inspection = c.inspect(t, s.round)
 		return
@@ -218,6 +221,7 @@ func (c *city) fill(t *testing.T, s *stage, scene, relation string, m world.Memb
 	use, err := c.Dossiers.AttachEvidence(ctx, m.Officer.Actor, evidence.Use{DossierID: d.ID, Leaf: c.leaves[own], DocumentID: s.document[relation], Page: 1}, c.Key())
 	must(t, err)
 	s.use[relation] = use.ID
+	c.talk(t, s, scene, relation, m)
 	kept, err := c.Accounts.SaveFilter(ctx, m.Officer.Actor, account.SavedFilter{Page: "evidence", Name: secret(relation, here, scene), Query: "q=1"}, c.Key())
 	must(t, err)
 	s.filter[relation] = kept.ID
@@ -351,6 +355,8 @@ func (c *city) value(name string, one cell) string {
 			return "" // the appraiser has sent in none
 		}
 		return string(s.draft[unitOf])
+	case "thread":
+		return string(s.thread[unitOf])
 	case "use":
 		return string(s.use[unitOf])
 	case "session":

@@ -11,7 +11,8 @@ import (
 // Says is a list of clauses parted by ";". A clause is "role", "role own",
 // "role other", each with "@ scenes" where the right holds only while the
 // round is in these; "else closed" says that at other times the answer is not
-// that there is no such thing, but that it is too early or too late. Role is
+// that there is no such thing, but that it is too early or too late; "closed
+// role @ scenes" says so of these alone. Role is
 // everyone, anybody (whoever has signed in) or a role of the cast. Whom no
 // clause names is forbidden, or asked to sign in if he is the public.
 type right struct {
@@ -35,6 +36,15 @@ const dossierReaders = "officer own; leader own; standing @ appraisal decided pu
 
 // draftReaders is the one who sent the file in; it is nobody else's.
 const draftReaders = "officer own; leader none; standing none; appraiser none"
+
+// What is said about a leaf is heard by its unit, and once the sheet is handed
+// in by those who judge it; nothing is added once the result is decided. A
+// member of the council listens.
+const (
+	threadReaders = "officer own; leader own; standing @ appraisal decided published; appraiser other @ appraisal decided published; member none"
+	threadWriters = "officer own @ draft late leader appraisal else closed; leader own @ draft late leader appraisal else closed; " +
+		"appraiser other @ appraisal; closed appraiser other @ decided published; closed standing @ decided published"
+)
 
 // sheetViews ask for everything, for one leaf of another area, and for words.
 var sheetViews = []string{"", "area=all", "leaf={elsewhere}", "area=all&leaf={elsewhere}", "q=b%C3%AD", "show=notes", "show=missing", "as=leader"}
@@ -202,6 +212,11 @@ var rights = []right{
 	{route: "GET /dossiers/{dossier}/work", says: "officer own; leader own"},
 	{route: "POST /dossiers/{dossier}/work", says: "officer own; leader own", form: "act=assign&person=khong-co"},
 
+	{route: "GET /dossiers/{dossier}/leaves/{leaf}/threads", says: threadReaders},
+	{route: "POST /dossiers/{dossier}/leaves/{leaf}/threads", says: threadWriters + "; standing @ appraisal", form: "audience=both&body=x"},
+	{route: "POST /dossiers/{dossier}/leaves/{leaf}/threads/{thread}", says: threadWriters + "; standing own @ appraisal; standing other @ appraisal", form: "body=x"},
+	{route: "POST /dossiers/{dossier}/leaves/{leaf}/threads/{thread}/settle", says: threadWriters + "; standing own @ appraisal; standing other @ appraisal", form: "settled=yes&version=1"},
+
 	{route: "GET /appraisals", says: "appraiser"},
 	{route: "GET /rounds/{round}/queue.xlsx", says: "appraiser"},
 	{route: "GET /rounds/{round}/workbook", says: "appraiser"},
@@ -238,6 +253,10 @@ func (r right) wants(c cell) verdict {
 		rule, when, timed := strings.Cut(strings.TrimSpace(clause), "@")
 		when, otherwise, _ := strings.Cut(when, " else ")
 		words := strings.Fields(rule)
+		late := words[0] == "closed"
+		if late {
+			words = words[1:]
+		}
 		if !means(words[0], c.person.name) {
 			continue
 		}
@@ -246,6 +265,9 @@ func (r right) wants(c cell) verdict {
 			continue
 		}
 		switch {
+		case late && !slices.Contains(strings.Fields(when), c.scene):
+		case late:
+			best = closed
 		case !timed || slices.Contains(strings.Fields(when), c.scene):
 			best = allowed
 		case otherwise == "closed" && best != allowed:
@@ -269,7 +291,7 @@ func means(role, person string) bool {
 // mayBeClosed tells whether the answer to a part that does not exist may be
 // that it is too late anyway: what it would be a part of is there to be seen.
 func (r right) mayBeClosed(c cell) bool {
-	if !slices.Contains([]string{"leaf", "block", "grant"}, c.absent) {
+	if !slices.Contains([]string{"leaf", "block", "grant", "thread"}, c.absent) {
 		return false
 	}
 	c.absent = ""

@@ -26,6 +26,7 @@ import (
 	"parindex/internal/reminder"
 	"parindex/internal/result"
 	"parindex/internal/round"
+	"parindex/internal/thread"
 	"parindex/internal/unit"
 	books "parindex/internal/workbook"
 )
@@ -48,6 +49,7 @@ type Services struct {
 	Editions   *criteria.Service
 	Rounds     *round.Service
 	Dossiers   *dossier.Service
+	Threads    *thread.Service
 	Appraisals *appraisal.Service
 
 	Explanations *explanation.Service
