@@ -181,14 +181,9 @@ func (v talkView) audience(a par.Audience) string { return v.P.T(audienceWords[a
 
 func (v talkView) who(a par.Audience) string { return v.P.T(audienceWords[a][1]) }
 
-// chosen tells which audience the form of a new thread has chosen: the one
-// typed, or the narrowest.
-func (v talkView) chosen(a par.Audience) bool {
-	if v.Typed.thread == "" && slices.Contains(v.May, v.Typed.audience) {
-		return a == v.Typed.audience
-	}
-	return a == v.May[0]
-}
+// chosen tells whether the refused form of a new thread had chosen the
+// audience. None is chosen beforehand: who reads along is everyone's own choice.
+func (v talkView) chosen(a par.Audience) bool { return v.Typed.thread == "" && v.Typed.audience == a }
 
 // sayForm is one form in which something is said.
 type sayForm struct {
