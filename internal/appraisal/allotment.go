@@ -28,7 +28,7 @@ const selectAllotments = `
 SELECT ` + allotmentColumns + `
 FROM allotment AS t
 JOIN dossier AS d ON d.id = t.dossier_id
-WHERE d.round_id = $1 AND t.person_id <> ''
+WHERE d.round_id = $1
 ORDER BY t.dossier_id, t.area
 LIMIT 100000`
 
