@@ -26,6 +26,9 @@ func (h *handlers) fairRoutes() []httpx.Route {
 		{Method: "POST", Path: "/dossiers/{dossier}/leaves/{leaf}/second/withdraw", Action: policy.AskSecondOpinion, Handle: h.postWithdrawSecond},
 		{Method: "GET", Path: "/dossiers/{dossier}/leaves/{leaf}/second", Action: policy.GiveSecondOpinion, Handle: h.showSecond},
 		{Method: "POST", Path: "/dossiers/{dossier}/leaves/{leaf}/second", Action: policy.GiveSecondOpinion, Handle: h.postSecond},
+		{Method: "GET", Path: "/rounds/{round}/allotment", Action: policy.ReadLeniency, Handle: h.showAllotment},
+		{Method: "POST", Path: "/rounds/{round}/allotment", Action: policy.AllotWork, Handle: h.postAllotment},
+		{Method: "POST", Path: "/rounds/{round}/allotment/hand-over", Action: policy.AllotWork, Handle: h.postHandOver},
 		{Method: "GET", Path: "/rounds/{round}/inspections", Action: policy.ListInspections, Handle: h.showInspections},
 		{Method: "POST", Path: "/rounds/{round}/inspections", Action: policy.RecordInspection, Handle: h.postInspection},
 		{Method: "POST", Path: "/inspections/{inspection}/remove", Action: policy.RecordInspection, Handle: h.postRemoveInspection},
@@ -44,4 +47,20 @@ func acrossPath(roundID par.ID, block, leaf string) string {
 		path += "?block=" + url.QueryEscape(block)
 	}
 	return path
+}
+
+// fairLink leads to one of the pages by which the standing body keeps
+// appraising even.
+type fairLink struct{ Href, Label, Text string }
+
+// fairLinks are those of a round, for whom they are.
+func fairLinks(r *httpx.Request, p i18n.Printer, one round.Round) []fairLink {
+	if one.State == par.Preparing || !may(r, policy.ReadLeniency, one.Resource()) {
+		return nil
+	}
+	return []fairLink{
+		{allotmentPath(one.ID), p.T("fair.allotment"), p.T("fair.allotment_link")},
+		{secondsPath(one.ID), p.T("fair.seconds"), p.T("fair.seconds_link")},
+		{inspectionsPath(one.ID, "", ""), p.T("fair.inspections"), p.T("fair.inspections_link")},
+	}
 }

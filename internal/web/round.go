@@ -82,6 +82,7 @@ type roundView struct {
 	Results   bool
 	Surveys   bool
 	Council   bool
+	Fair      []fairLink
 }
 
 func (h *handlers) showRound(r *httpx.Request) (httpx.Reply, error) {
@@ -100,7 +101,7 @@ func (h *handlers) showRound(r *httpx.Request) (httpx.Reply, error) {
 		Results: may(r, policy.ReadResult, o.Resource()), Surveys: may(r, policy.ReadSurveys, o.Resource()) && o.State != par.Preparing,
 	}
 	v.Council = o.Plays(par.Council) && o.State != par.Preparing && may(r, policy.ReadCouncil, o.Resource())
-	v.DemoNote = o.DemoNote
+	v.DemoNote, v.Fair = o.DemoNote, fairLinks(r, p, o.Round)
 	for _, one := range o.Participants {
 		v.Units[one.Block] = append(v.Units[one.Block], one)
 	}
