@@ -28,6 +28,8 @@ func Kinds() []Page {
 		{"workbook", "mai.stp", "/dossiers", []string{"main a[href*='/dossiers/']", "main a[href$='/workbook']"}},
 		{"workbook-queue", "an.vp", "/appraisals", []string{"main a[href*='/queue']", "main a[href*='/workbook']"}},
 		{"review", "duc.syt", "/dossiers", []string{"main a[href*='/dossiers/']", "a[href*='/review']"}},
+		{"work", "mai.stp", "/dossiers", []string{"main a[href*='/dossiers/']", "main a[href$='/work']"}},
+		{"people", "duc.syt", "/dossiers", []string{"main a[href*='/dossiers/']", "main a[href$='/work']", "main a[href$='/people']"}},
 		{"documents", "mai.stp", "/evidence", nil},
 		{"document", "mai.stp", "/evidence", []string{"main a[href^='/documents/']"}},
 		{"appraisals", "an.vp", "/appraisals", nil},

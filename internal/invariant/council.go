@@ -16,8 +16,18 @@ SELECT v.person_id || ' on item ' || v.item_id
 FROM council_vote AS v
 JOIN council_item AS i ON i.id = v.item_id
 JOIN dossier AS d ON d.id = i.dossier_id
-JOIN role_grant AS g ON g.person_id = v.person_id AND g.unit_id = d.unit_id
-WHERE v.vote <> 'own' AND g.granted_at <= v.at AND (g.ended_at = 0 OR v.at <= g.ended_at)
+WHERE v.vote <> 'own' AND (
+  EXISTS (
+    SELECT 1
+    FROM role_grant AS g
+    WHERE g.person_id = v.person_id AND g.unit_id = d.unit_id AND g.granted_at <= v.at AND (g.ended_at = 0 OR v.at <= g.ended_at))
+  OR EXISTS (
+    SELECT 1
+    FROM delegation AS l
+    JOIN role_grant AS g ON g.person_id = l.from_person AND g.role = l.role AND g.unit_id = l.unit_id
+    WHERE l.to_person = v.person_id AND l.unit_id = d.unit_id
+      AND l.given_at <= v.at AND l.starts_at <= v.at AND v.at < l.ends_at AND (l.ended_at = 0 OR v.at < l.ended_at)
+      AND g.granted_at <= v.at AND (g.ended_at = 0 OR v.at < g.ended_at)))
 ORDER BY v.item_id, v.person_id
 LIMIT 100`
 

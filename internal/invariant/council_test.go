@@ -112,6 +112,34 @@ func TestASoundCouncilHasNoFault(t *testing.T) {
 	})
 }
 
+// lentToVoter lends the role of an officer of the unit on which a member voted
+// to that very member, from before the vote until a moment.
+func lentToVoter(until, endedAt string) string {
+	return `INSERT INTO delegation (id, unit_id, role, from_person, to_person, starts_at, ends_at, reason, given_by, given_at, ended_at, version)
+		SELECT v.item_id, g.unit_id, g.role, g.person_id, v.person_id, v.at - 2, ` + until + `, 'x', g.person_id, v.at - 2, ` + endedAt + `, 1
+		FROM council_vote AS v
+		JOIN council_item AS i ON i.id = v.item_id
+		JOIN dossier AS d ON d.id = i.dossier_id
+		JOIN role_grant AS g ON g.unit_id = d.unit_id AND g.role = 'officer'
+		WHERE v.vote = 'for'`
+}
+
+func TestAVoteAfterALentRoleIsOverIsNoFault(t *testing.T) {
+	for _, c := range []struct{ name, until, endedAt string }{{"its time was over", "v.at", "0"}, {"it was ended early", "v.at + 1", "v.at - 1"}} {
+		t.Run(c.name, func(t *testing.T) {
+			clock := testkit.NewClock()
+			p := heard(t, testkit.SQLite(t, clock), clock)
+			decided, err := p.Decide(t.Context(), p.past)
+			must(t, err)
+			must(t, p.Publish(t.Context(), decided))
+			p.sql(t, lentToVoter(c.until, c.endedAt))
+			if fault := p.broken(t)["I5"]; fault != "" {
+				t.Error(fault)
+			}
+		})
+	}
+}
+
 func TestPlantedFaultsOfACouncilAreSeen(t *testing.T) {
 	clock := testkit.NewClock()
 	p := heard(t, testkit.SQLite(t, clock), clock)
@@ -123,6 +151,7 @@ func TestPlantedFaultsOfACouncilAreSeen(t *testing.T) {
 	for _, c := range []struct{ name, plant, mend, want string }{
 		{"a member voted on his own unit", `UPDATE council_vote SET vote = 'for' WHERE vote = 'own'`,
 			`UPDATE council_vote SET vote = 'own' WHERE item_id IN (SELECT i.id FROM council_item AS i JOIN dossier AS d ON d.id = i.dossier_id JOIN unit AS u ON u.id = d.unit_id WHERE u.code = 'dv01')`, "I5"},
+		{"a member voted on a unit whose role was lent to him", lentToVoter("v.at + 1", "0"), `DELETE FROM delegation`, "I5"},
 		{"the session was closed before the decision", `UPDATE council_session SET closed_at = closed_at - 120000000, opened_at = opened_at - 120000000`,
 			`UPDATE council_session SET closed_at = closed_at + 120000000, opened_at = opened_at + 120000000`, "I4"},
 		{"no session was ever opened", `UPDATE council_session SET opened_at = 0, note = CAST(opened_at AS TEXT)`,

@@ -47,6 +47,7 @@ type workItem struct {
 
 // forecastView is what the unit's own figures give so far.
 type forecastView struct {
+	Of             string // the unit, where the reader works for several
 	Dock           dockView
 	Near           string // the class that is near, and the nearest step
 	NearHref, Step string

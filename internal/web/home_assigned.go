@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/url"
+
 	"parindex/internal/dossier"
 	"parindex/internal/httpx"
 	"parindex/internal/i18n"
@@ -43,7 +45,7 @@ func (v *homeView) assigned(items []dossier.WorkItem) workItem {
 	}
 	one := workItem{
 		First: true, Icon: "user", Title: v.P.N("home.assigned", len(items), "unit", first.Unit), Text: v.P.T("home.assigned_text", "codes", shortCodes(v.P, codes)),
-		Href: first.Link, Button: v.P.T("home.enter"),
+		Href: sheetPath(first.Dossier) + "?show=mine&leaf=" + url.QueryEscape(first.Leaf) + "#m-" + first.Leaf, Button: v.P.T("home.enter"),
 	}
 	if first.Due != "" {
 		one.Deadline = i18n.DayEnd(first.Due)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"parindex/internal/httpx"
@@ -185,6 +186,9 @@ func (m *sheetMaker) latest() workItem {
 
 func (m *sheetMaker) forecast() *forecastView {
 	v := &forecastView{Dock: m.dock(), Areas: m.reviewAreas()}
+	if units := append(m.actor.Units(par.Officer), m.actor.Units(par.Leader)...); slices.ContainsFunc(units, func(id par.ID) bool { return id != m.Unit.ID }) {
+		v.Of = m.Unit.Name
+	}
 	if at := m.nearest(); at >= 0 {
 		v.NearHref, v.Near = m.leafAlone(m.leaves[at].Code), m.leaves[at].Code
 		v.Step = m.w.gain(m.Leaves[at].Trace)

@@ -32,7 +32,7 @@ func (h *handlers) page(r *httpx.Request, title, current string) ui.Page {
 	p := printer(r)
 	return ui.Page{
 		P: p, Title: title, Place: h.Place, Owner: h.Owner, Path: r.URL.RequestURI(), Now: r.Now,
-		Person: r.Actor.Name, ID: string(r.Actor.Person), Unit: roles(p, r.Actor), Nav: h.navFor(p, r.Actor), Current: current,
+		Person: r.Actor.Name, ID: string(r.Actor.Person), Unit: roles(p, r.Actor), People: peoplePath(r.Actor), Nav: h.navFor(p, r.Actor), Current: current,
 		Flash: flash(p, r), Public: r.Actor.Anonymous(), Unread: h.unread(r),
 	}
 }

@@ -32,6 +32,7 @@ type reviewView struct {
 	Cited    int
 	Notes    int
 	Sheet    string
+	Work     string // address of the division of work; may be empty
 	Version  string
 	Key      string
 	Action   string
@@ -127,7 +128,7 @@ func (h *handlers) reviewView(r *httpx.Request, m *sheetMaker, refused *par.Erro
 		P: m.p, Title: m.p.T("review.title", "unit", m.Unit.Name), Lead: m.Round.Title, Dock: m.dock(), Areas: m.reviewAreas(),
 		Crumbs: []ui.Crumb{{Href: "/dossiers", Label: m.Round.Title}, {Href: m.path(), Label: m.Unit.Name}, {Label: m.p.T("sheet.review")}},
 		NA:     m.notApplicable(), Entered: m.p.T("sheet.entered_of", "done", progress.Done, "total", progress.Total),
-		Sheet: m.path(), Version: strconv.FormatInt(m.Dossier.Version, 10), Key: m.key + ".review", Action: m.path(), Refused: refused,
+		Sheet: m.path(), Work: m.workPath(), Version: strconv.FormatInt(m.Dossier.Version, 10), Key: m.key + ".review", Action: m.path(), Refused: refused,
 	}
 	yardstick, err := h.Dossiers.Yardstick(r.Context(), r.Actor, m.Dossier.ID)
 	if err != nil {

@@ -45,6 +45,9 @@ func (h *handlers) showSheet(r *httpx.Request) (httpx.Reply, error) {
 	if r.WantsFragment() {
 		return httpx.Fragment{Body: sheetParts(m.parts(q.Leaf, r.Header.Get("X-Panel")))}, nil
 	}
+	if len(r.URL.Query()) == 0 {
+		m.ownFirst()
+	}
 	return httpx.Page{Body: sheetPage(h.sheetView(r, m))}, nil
 }
 
@@ -88,15 +91,11 @@ func (h *handlers) sheetView(r *httpx.Request, m *sheetMaker) sheetView {
 	page.Bare, page.DemoNote, page.Scripts, page.Keys = true, m.Round.DemoNote, []string{"sheet.js"}, sheetKeys(m)
 	page.Now = m.Now
 	groups := m.groups()
-	work := ""
-	if m.may(policy.AssignWork) {
-		work = m.path() + "/work"
-	}
 	return sheetView{
 		Page: page, P: m.p, ID: m.Dossier.ID, Person: r.Actor.Person, Title: m.title(), Query: m.query, Version: m.Dossier.Version,
 		Crumbs: []ui.Crumb{{Href: "/dossiers", Label: m.Round.Title}, {Label: m.Block.Name}, {Label: m.Unit.Name}},
-		Rail:   m.rail(), Filters: m.filterItems(), Groups: groups, Panel: m.panel(groups), Dock: m.dock(), Notice: m.notice(), Work: work,
-		Saves: m.saves(), Marks: m.marks(),
+		Rail:   m.rail(), Filters: m.filterItems(), Groups: groups, Panel: m.panel(groups), Dock: m.dock(), Notice: m.notice(),
+		Saves: m.saves(), Marks: m.marks(), Work: m.workPath(),
 	}
 }
 

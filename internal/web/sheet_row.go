@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"parindex/internal/dossier"
+	"parindex/internal/i18n"
 	"parindex/internal/par"
 	"parindex/internal/score"
 	"parindex/internal/web/ui"
@@ -15,7 +16,7 @@ func (m *sheetMaker) row(n *score.Node) leafRow {
 	row := leafRow{
 		Code: n.Code, Title: n.Title, Href: m.leafHref(n.Code), Rule: m.w.rule(n), Max: m.w.points(n.Max),
 		Points: "–", State: m.state(n, leaf, said), Docs: m.docs(n.Code), NoDoc: m.wantsDocument(n, leaf),
-		Form: m.form(n, said), AddDoc: m.addDoc(n), Talks: m.talks[n.Code],
+		Form: m.form(n, said), AddDoc: m.addDoc(n), Talks: m.talks[n.Code], Given: m.given(n),
 	}
 	if leaf.State != score.Missing && leaf.State != score.NoSurvey {
 		row.Calc = m.w.calc(leaf.Trace)
@@ -25,6 +26,26 @@ func (m *sheetMaker) row(n *score.Node) leafRow {
 	}
 	row.Class = m.rowClass(n, leaf)
 	return row
+}
+
+// given says to whom a leaf was given, and until when; nil: to nobody.
+func (m *sheetMaker) given(n *score.Node) *tagged {
+	a, ok := m.Holders[n.Code]
+	if !ok {
+		return nil
+	}
+	badge := &tagged{Icon: "user", Text: m.HolderNames[a.Person]}
+	if a.Person == m.actor.Person {
+		badge.Kind, badge.Text = "act", m.p.T("work.mine")
+	}
+	if a.Due == "" {
+		return badge
+	}
+	badge.Text = m.p.T("work.badge", "name", badge.Text, "due", a.Due)
+	if m.passes("missing", n) && i18n.DayEnd(a.Due) <= m.Now {
+		badge.Kind = "bad"
+	}
+	return badge
 }
 
 func (m *sheetMaker) points(n *score.Node, leaf *score.LeafScore) string {

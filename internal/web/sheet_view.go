@@ -36,12 +36,12 @@ type sheetView struct {
 	Rail    []railItem
 	Filters []filterItem
 	Query   sheetQuery
+	Work    string // address of the division of work; empty: none of the reader's business
 	Groups  []leafGroup
 	Panel   *panelView
 	Dock    dockView
 	Notice  *sheetNotice
-	Work    string // where the work on the sheet is divided; empty: not by this reader
-	Version int64  // of the dossier
+	Version int64 // of the dossier
 	Locked  bool
 }
 
@@ -88,6 +88,7 @@ type leafRow struct {
 	AddDoc            string // address at which a document is added; empty: may not
 	NoDoc             bool   // points without evidence
 	Talks             int    // open threads
+	Given             *tagged
 }
 
 // docChip is a document cited for a leaf. Number and page stand in the row,
@@ -383,7 +384,7 @@ func (m *sheetMaker) shows(n *score.Node) bool {
 
 // filters are the ways to show some leaves of all areas.
 var filters = []struct{ show, key string }{
-	{"missing", "sheet.filter_missing"}, {"nodoc", "sheet.filter_nodoc"}, {"gain", "sheet.filter_gain"},
+	{"mine", "work.filter_mine"}, {"missing", "sheet.filter_missing"}, {"nodoc", "sheet.filter_nodoc"}, {"gain", "sheet.filter_gain"},
 	{"notes", "sheet.filter_notes"}, {"na", "sheet.filter_na"},
 }
 
@@ -391,6 +392,8 @@ func (m *sheetMaker) passes(show string, n *score.Node) bool {
 	leaf, said := &m.Leaves[m.byCode[n.Code]], m.Scores[n.Code]
 	extra := n.Kind == score.Bonus || n.Kind == score.Penalty
 	switch show {
+	case "mine":
+		return m.Holders[n.Code].Person == m.actor.Person && m.actor.Person != ""
 	case "missing":
 		return leaf.State == score.Missing && !extra && n.Rule.Type != score.RuleSurvey
 	case "nodoc":
@@ -423,7 +426,22 @@ func (m *sheetMaker) filterItems() []filterItem {
 		if count == 0 && m.query.Show != f.show {
 			continue // a filter that shows nothing helps nobody
 		}
-		items = append(items, filterItem{m.p.T(f.key), m.href(sheetQuery{Show: f.show}), count, m.query.Show == f.show})
+		item := filterItem{m.p.T(f.key), m.href(sheetQuery{Show: f.show}), count, m.query.Show == f.show}
+		if f.show == "mine" && item.Current {
+			item.Href = m.path() + "?show=all"
+		}
+		items = append(items, item)
 	}
 	return items
+}
+
+// ownFirst shows first what was given to the reader, where the address asks
+// for nothing and he has been given anything.
+func (m *sheetMaker) ownFirst() {
+	for _, n := range m.leaves {
+		if m.passes("mine", n) {
+			m.query = sheetQuery{Show: "mine"}
+			return
+		}
+	}
 }

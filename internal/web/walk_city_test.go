@@ -81,6 +81,7 @@ type city struct {
 	stages   map[string]*stage
 	leaves   map[string]string // by relation: in the appraiser's area, and elsewhere
 	survey   string            // a leaf that surveys decide
+	lent     map[string]par.ID // by relation: a role lent from tomorrow on
 	area     string            // the appraiser's
 	member   world.Person      // sits on the council, keeps its minutes, and is of the own unit
 	target   world.Person      // whose account is administered
@@ -286,6 +287,7 @@ func (c *city) enrol(t *testing.T) {
 	must(t, c.Accounts.EndGrant(ctx, par.Program(), c.Key(), gone.Person, gone.Grants[0].ID))
 	c.target, err = c.Enrol(ctx, "nguoi.khac", par.Grant{Role: par.Viewer})
 	must(t, err)
+	c.lend(t)
 	c.persons = []person{{name: public}}
 	for _, one := range []struct {
 		name string
@@ -295,6 +297,19 @@ func (c *city) enrol(t *testing.T) {
 		{"appraiser", appraiser}, {"member", c.member}, {"publisher", c.Publisher}, {"admin", c.Admin}, {"viewer", c.Viewer},
 	} {
 		c.persons = append(c.persons, person{name: one.name, login: one.who.Login})
+	}
+}
+
+// lend has each leader lend the role of his officer, from tomorrow on.
+func (c *city) lend(t *testing.T) {
+	t.Helper()
+	c.lent = map[string]par.ID{}
+	tomorrow := i18n.DayOf(c.clock.Now().Add(24 * time.Hour))
+	for relation, m := range c.units() {
+		loan := account.Loan{Role: par.Officer, From: m.Officer.Person, To: c.target.Person, First: tomorrow, Last: tomorrow, Reason: "x"}
+		d, err := c.Accounts.DelegateRole(t.Context(), m.Leader.Actor, m.Unit.ID, loan, c.Key())
+		must(t, err)
+		c.lent[relation] = d.ID
 	}
 }
 
@@ -386,6 +401,8 @@ func (c *city) value(name string, one cell) string {
 		return string(c.Edition.ID)
 	case "person":
 		return string(c.target.Person)
+	case "delegation":
+		return string(c.lent[unitOf])
 	case "grant":
 		switch {
 		case strings.Contains(one.right.route, "/appraisers/"):

@@ -110,6 +110,13 @@ var rights = []right{
 	{route: "POST /dossiers/{dossier}/submit", says: "leader own @ leader else closed", form: "version=2"},
 	{route: "POST /dossiers/{dossier}/withdraw", says: "leader own @ never else closed", form: "version=0"},
 
+	{route: "GET /dossiers/{dossier}/work", says: "officer own; leader own", views: []string{"show=free", "show=late", "of={person}"}},
+	{route: "POST /dossiers/{dossier}/work", says: "officer own; leader own", form: "do=give&target=area|1||0&person={person}"},
+	{route: "GET /units/{unit}/people", says: "officer own; leader own"},
+	{route: "POST /units/{unit}/hand-over", says: "officer own; leader own", form: "from={person}&to={person}"},
+	{route: "POST /units/{unit}/delegations", says: "officer none; leader own", form: "what=officer|{person}&to={person}&first=01/01/2030&last=02/01/2030&reason=x"},
+	{route: "POST /units/{unit}/delegations/{delegation}/end", says: "officer own; leader own"},
+
 	{route: "GET /units", says: "anybody", views: []string{"format=csv", "format=xlsx", "format=doc"}},
 	{route: "GET /units/new", says: "standing"},
 	{route: "POST /units", says: "standing", form: "name=Sở+Mới&short=SM&code=sm&level=department&active=yes"},
@@ -209,8 +216,6 @@ var rights = []right{
 	{route: "GET /rounds/{round}/written-result.docx", says: "appraiser"},
 	{route: "GET /rounds/{round}/agencies/{unit}/written-result.docx", says: "standing own; appraiser own"},
 
-	{route: "GET /dossiers/{dossier}/work", says: "officer own; leader own"},
-	{route: "POST /dossiers/{dossier}/work", says: "officer own; leader own", form: "act=assign&person=khong-co"},
 
 	{route: "GET /dossiers/{dossier}/leaves/{leaf}/threads", says: threadReaders},
 	{route: "POST /dossiers/{dossier}/leaves/{leaf}/threads", says: threadWriters + "; standing @ appraisal", form: "audience=both&body=x"},

@@ -1,9 +1,13 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"parindex/internal/account"
+	"parindex/internal/criteria"
+	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/httpx"
 	"parindex/internal/i18n"
@@ -13,51 +17,73 @@ import (
 	"parindex/internal/web/ui"
 )
 
-// workRoutes divide the work on a sheet among the officers of its unit.
+// workRoutes are how the work of a unit is divided among its people.
 func (h *handlers) workRoutes() []httpx.Route {
 	return []httpx.Route{
 		{Method: "GET", Path: "/dossiers/{dossier}/work", Action: policy.AssignWork, Handle: h.showWork},
 		{Method: "POST", Path: "/dossiers/{dossier}/work", Action: policy.AssignWork, Handle: h.postWork},
+		{Method: "GET", Path: "/units/{unit}/people", Action: policy.AssignWork, Handle: h.showUnitPeople},
+		{Method: "POST", Path: "/units/{unit}/hand-over", Action: policy.AssignWork, Handle: h.postUnitHandOver},
+		{Method: "POST", Path: "/units/{unit}/delegations", Action: policy.DelegateRole, Handle: h.postDelegation},
+		{Method: "POST", Path: "/units/{unit}/delegations/{delegation}/end", Action: policy.DelegateRole, Handle: h.postEndDelegation},
 	}
 }
 
-// workView says who has what of a sheet, and gives it.
+// workView is how the work on one sheet is divided, with the form that divides it.
 type workView struct {
-	Page    ui.Page
-	P       i18n.Printer
-	Title   string
-	Lead    string
-	Crumbs  []ui.Crumb
-	Action  string
-	Key     string
-	Err     *par.Error
-	Targets ui.Field // only to name what is wrong with the choice
-	Person  ui.Field
-	Due     ui.Field
-	Note    ui.Field
-	People  []shareRow
-	Areas   []workArea
-	Free    int // leaves that are nobody's
+	ui.Page
+	Sheet, Action, People string
+	Crumbs                []ui.Crumb
+	Unit, Heading         string
+	Persons               []shareRow
+	Areas                 []shareRow
+	Filters               []filterItem
+	Groups                []workGroup
+	Key                   string
+	Err                   *par.Error
+	Person, Due, Note     ui.Field
 }
 
-// shareRow is how far one person has come.
+// shareRow is how far a person, or an area, has come.
 type shareRow struct {
-	Name, Entered, Next, Last, State string
-	Kind                             string // of the state: "", "ask" or "bad"
-	Gone                             bool   // no longer an officer of the unit
+	Name, Href        string
+	Done, Total       int
+	Label             string
+	Marks             []tagged // what holds the work up
+	Next, Last, Whose string
+	HandOver          *actForm
 }
 
-// workArea is one area with its leaves.
-type workArea struct {
-	Title, Entered string
-	Target         workTarget
-	Leaves         []workTarget
+// workGroup is the leaves of one area that may be given.
+type workGroup struct {
+	Title, Note string
+	Open        bool
+	Whole       workRow
+	Rows        []workRow
 }
 
-// workTarget is something that can be ticked.
-type workTarget struct {
-	Value, Code, Title, Holder, Due, State, Kind, Href string
-	On, Whole                                          bool // Whole: held through its area
+// workRow is one leaf or one whole area, to be ticked.
+type workRow struct {
+	Code, Title, Value, Href string
+	Ticked                   bool
+	Holder                   *tagged
+	Note                     string
+	State                    tagged
+}
+
+// workFilters show some leaves of all areas.
+var workFilters = []struct{ show, key string }{
+	{"", "common.all"}, {"free", "work.filter_free"}, {"waiting", "work.filter_waiting"}, {"late", "work.filter_late"},
+}
+
+func workPath(id par.ID) string { return sheetPath(id) + "/work" }
+
+// workPath leads from a sheet to the division of its work.
+func (m *sheetMaker) workPath() string {
+	if !m.may(policy.AssignWork) {
+		return ""
+	}
+	return workPath(m.Dossier.ID)
 }
 
 func (h *handlers) showWork(r *httpx.Request) (httpx.Reply, error) { return h.workPage(r, nil) }
@@ -67,176 +93,315 @@ func (h *handlers) workPage(r *httpx.Request, refused *par.Error) (httpx.Reply, 
 	if err != nil {
 		return nil, err
 	}
-	w, err := h.Dossiers.Work(r.Context(), r.Actor, id)
+	work, err := h.Dossiers.Work(r.Context(), r.Actor, id)
 	if err != nil {
 		return nil, err
 	}
 	p := printer(r)
+	d := divider{Work: work, r: r, p: p, w: wordingOf(p, work.Edition.Set), show: r.Text("show"), person: par.ID(r.Text("of"))}
+	title := p.T("work.of", "unit", work.Unit.Name)
 	v := workView{
-		P: p, Title: p.T("work.title", "unit", w.Unit.Name), Lead: w.Round.Title, Action: sheetPath(id) + "/work", Key: r.Random(16), Err: refused,
-		Crumbs:  []ui.Crumb{{Href: "/dossiers", Label: w.Round.Title}, {Href: sheetPath(id), Label: w.Unit.Name}, {Label: p.T("work.short")}},
-		Targets: ui.Field{Name: "target", Label: p.T("work.targets")}, People: sharesOf(p, w), Person: workPerson(p, w, r.Text("person")).Refused(p, refused),
-		Due:  ui.Field{Name: "due", Label: p.T("work.due"), Hint: p.T("work.due_hint"), Value: r.Text("due"), MaxLength: 10}.Refused(p, refused),
-		Note: ui.Field{Name: "note", Label: p.T("work.note"), Rows: 2, MaxLength: 500, Value: r.Text("note")}.Refused(p, refused),
+		Page: h.page(r, title, "/dossiers"), Sheet: sheetPath(id), Action: workPath(id), People: unitPeoplePath(work.Unit.ID), Unit: work.Unit.Name, Heading: title,
+		Crumbs:  []ui.Crumb{{Href: "/dossiers", Label: work.Round.Title}, {Href: sheetPath(id), Label: work.Unit.Name}, {Label: p.T("work.title")}},
+		Persons: d.persons(), Areas: d.areas(), Filters: d.filters(), Groups: d.groups(), Key: r.Random(16), Err: refused,
 	}
-	v.divide(w, r.Form["target"])
-	v.Page = h.page(r, v.Title, "/dossiers")
-	v.Page.DemoNote, v.Page.Now = w.Round.DemoNote, w.Now
-	return httpx.Page{Status: statusOf(refused), Body: workPage(v)}, nil
+	v.DemoNote, v.Now, v.Clock = work.Round.DemoNote, work.Now, clockOf(p, work.Place, work.Now)
+	v.Person = colleagueField(p, "person", p.T("work.person"), r.Text("person"), work.Team).Refused(p, refused)
+	v.Due = ui.Field{Name: "due", Label: p.T("work.due"), Hint: p.T("work.due_hint"), Value: r.Text("due"), MaxLength: 10}.Refused(p, refused)
+	v.Note = ui.Field{Name: "note", Label: p.T("work.note"), Value: r.Form.Get("note"), Rows: 2, MaxLength: 500}.Refused(p, refused)
+	return httpx.Page{Status: statusOf(refused), Body: workPageBody(v)}, nil
 }
 
-func workPerson(p i18n.Printer, w dossier.Work, chosen string) ui.Field {
-	f := ui.Field{Name: "person", Label: p.T("work.person"), Value: chosen, Options: []ui.Option{{Label: p.T("common.choose")}}}
-	for _, one := range w.Team {
-		f.Options = append(f.Options, ui.Option{Value: string(one.ID), Label: one.Name})
-	}
-	return f
-}
-
-// sharesOf lists everybody who has work, and every officer who has none.
-func sharesOf(p i18n.Printer, w dossier.Work) []shareRow {
-	names := map[par.ID]string{}
-	var order []par.ID
-	for _, one := range w.Team {
-		names[one.ID], order = one.Name, append(order, one.ID)
-	}
-	for _, a := range w.Given {
-		if _, known := names[a.Person]; !known {
-			names[a.Person], order = "", append(order, a.Person)
-		}
-	}
-	var rows []shareRow
-	for _, id := range order {
-		row := shareRow{Name: names[id]}
-		if row.Gone = row.Name == ""; row.Gone {
-			row.Name = w.Names[id]
-		}
-		row.say(p, w, w.Share(func(_ *score.Node, a dossier.Assignment, given bool) bool { return given && a.Person == id }))
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func (row *shareRow) say(p i18n.Printer, w dossier.Work, s dossier.Share) {
-	row.Entered, row.Next, row.Last = counted(s.Done, s.Total), p.Date(s.Next), sayMoment(p, s.Last, w.Now)
-	switch {
-	case s.Overdue > 0:
-		row.Kind, row.State = "bad", p.N("work.overdue", s.Overdue)
-	case s.Total == 0:
-		row.State = p.T("work.has_none")
-	case s.Done == s.Total:
-		row.State = p.T("work.done")
-	case s.Last == 0:
-		row.Kind, row.State = "ask", p.T("work.not_begun")
-	default:
-		row.State = p.T("work.going_on")
-	}
-}
-
-func counted(done, total int) string { return strconv.Itoa(done) + "/" + strconv.Itoa(total) }
-
-// divide lays out what can be ticked, area by area.
-func (v *workView) divide(w dossier.Work, values []string) {
-	on := map[string]bool{}
-	for _, value := range values {
-		t := targetOf(value)
-		on[t.Area+" "+t.Leaf] = true
-	}
-	given := map[string]dossier.Assignment{}
-	for _, a := range w.Given {
-		given[a.Code()] = a
-	}
-	for _, top := range w.Edition.Set.Areas() {
-		share := w.Share(func(n *score.Node, _ dossier.Assignment, _ bool) bool { return w.AreaOf(n.Code) == top.Code })
-		area := workArea{Title: top.Code + ". " + top.Title, Entered: counted(share.Done, share.Total)}
-		area.Target = workTarget{Value: ticked("a", top.Code, given[top.Code]), Code: top.Code, Title: v.P.T("work.whole_area"), On: on[top.Code+" "]}
-		area.Target.hold(v.P, w, given[top.Code])
-		for _, n := range w.Edition.Set.Leaves() {
-			if w.AreaOf(n.Code) == top.Code && n.Rule.Type != score.RuleSurvey {
-				area.Leaves = append(area.Leaves, v.leaf(w, n, given[n.Code], on[" "+n.Code]))
-			}
-		}
-		if len(area.Leaves) > 0 {
-			v.Areas = append(v.Areas, area)
-		}
-	}
-}
-
-func (v *workView) leaf(w dossier.Work, n *score.Node, own dossier.Assignment, on bool) workTarget {
-	t := workTarget{
-		Value: ticked("l", n.Code, own), Code: n.Code, Title: n.Title, On: on,
-		Href: sheetPath(w.Dossier.ID) + "?leaf=" + n.Code + "#m-" + n.Code,
-	}
-	holder, held := w.Holder(n.Code)
-	t.hold(v.P, w, holder)
-	t.Whole = held && own.ID == ""
-	switch {
-	case w.Overdue(n.Code):
-		t.State, t.Kind = v.P.T("work.late"), "bad"
-	case w.Waits(n.Code):
-		t.State = v.P.T("work.waits")
-	default:
-		t.State = v.P.T("work.done")
-	}
-	if !held {
-		v.Free++
-	}
-	return t
-}
-
-func (t *workTarget) hold(p i18n.Printer, w dossier.Work, a dossier.Assignment) {
-	if a.ID == "" {
-		return
-	}
-	t.Holder = w.Names[a.Person]
-	if a.Due != "" {
-		t.Due = p.Date(a.Due)
-	}
-}
-
-// ticked writes what is ticked with what stood there, and targetOf reads it.
-func ticked(kind, code string, a dossier.Assignment) string {
-	return kind + ":" + code + ":" + string(a.ID) + ":" + strconv.FormatInt(a.Version, 10)
-}
-
-func targetOf(value string) dossier.Target {
-	parts := strings.Split(value, ":")
-	if len(parts) != 4 {
-		return dossier.Target{Leaf: value} // names no leaf, and is refused as such
-	}
-	version, err := strconv.ParseInt(parts[3], 10, 64)
-	if err != nil {
-		version = -1 // never an assignment's: a conflict
-	}
-	t := dossier.Target{ID: par.ID(parts[2]), Version: version}
-	if parts[0] == "a" {
-		t.Area = parts[1]
-	} else {
-		t.Leaf = parts[1]
-	}
-	return t
-}
-
+// postWork gives what is ticked to a person, or takes it back.
 func (h *handlers) postWork(r *httpx.Request) (httpx.Reply, error) {
 	id, err := r.PathID("dossier")
 	if err != nil {
 		return nil, err
 	}
-	var targets []dossier.Target
-	for _, value := range r.Form["target"] {
-		targets = append(targets, targetOf(value))
-	}
-	if r.Text("act") == "end" {
-		err = h.Dossiers.EndAssignments(r.Context(), r.Actor, id, targets, r.Key())
+	targets, done := targetsOf(r.Form["target"]), "work_given"
+	if r.Text("do") == "end" {
+		done = "work_ended"
+		err = h.Dossiers.EndAssignments(r.Context(), r.Actor, id, targets, keyFor(r, "end"))
 	} else {
-		in := dossier.Order{Targets: targets, Person: par.ID(r.Text("person")), Due: r.Text("due"), Note: r.Form.Get("note")}
-		err = h.Dossiers.AssignWork(r.Context(), r.Actor, id, in, r.Key())
-	}
-	if refused := refusal(err); refused != nil {
-		return h.workPage(r, refused)
+		err = h.Dossiers.AssignWork(r.Context(), r.Actor, id, dossier.Order{
+			Targets: targets, Person: par.ID(r.Text("person")), Due: r.Text("due"), Note: r.Form.Get("note"),
+		}, keyFor(r, "give"))
 	}
 	if err != nil {
+		if e := retry(err); e != nil {
+			return h.workPage(r, e)
+		}
 		return nil, err
 	}
-	return httpx.Redirect{To: sheetPath(id) + "/work", Done: "saved"}, nil
+	return httpx.Redirect{To: workPath(id), Done: done}, nil
+}
+
+// keyFor is the key of one of the acts of a form with several buttons.
+func keyFor(r *httpx.Request, act string) db.Key {
+	key := r.Key()
+	if key.Value != "" {
+		key.Value += "." + act
+	}
+	return key
+}
+
+// targetValue says a target as a tick sends it: kind, code, and the assignment
+// that was seen there.
+func targetValue(t dossier.Target) string {
+	kind, code := "area", t.Area
+	if t.Leaf != "" {
+		kind, code = "leaf", t.Leaf
+	}
+	return strings.Join([]string{kind, code, string(t.ID), strconv.FormatInt(t.Version, 10)}, "|")
+}
+
+// targetsOf reads what was ticked; what is no target becomes one that is refused.
+func targetsOf(values []string) []dossier.Target {
+	var targets []dossier.Target
+	for _, value := range values {
+		parts := strings.Split(value+"|||", "|")
+		version, err := strconv.ParseInt(parts[3], 10, 64)
+		if err != nil {
+			version = 0
+		}
+		t := dossier.Target{ID: par.ID(parts[2]), Version: version}
+		if parts[0] == "leaf" {
+			t.Leaf = parts[1]
+		} else {
+			t.Area = parts[1]
+		}
+		targets = append(targets, t)
+	}
+	return targets
+}
+
+// colleagueField asks for one of some people.
+func colleagueField(p i18n.Printer, name, label, value string, people []account.Person) ui.Field {
+	f := ui.Field{Name: name, Label: label, Value: value, Options: []ui.Option{{Label: p.T("common.choose")}}}
+	for _, one := range people {
+		text := one.Name
+		if one.Title != "" {
+			text += " – " + one.Title
+		}
+		f.Options = append(f.Options, ui.Option{Value: string(one.ID), Label: text})
+	}
+	return f
+}
+
+// divider says in words how work is divided.
+type divider struct {
+	dossier.Work
+	r      *httpx.Request
+	p      i18n.Printer
+	w      wording
+	show   string // one of the filters
+	person par.ID // whose work alone is shown
+}
+
+// persons lists who has work or may be given some.
+func (d divider) persons() []shareRow {
+	names, order := map[par.ID]string{}, []par.ID(nil)
+	add := func(id par.ID, name string) {
+		if names[id] == "" {
+			names[id], order = name, append(order, id)
+		}
+	}
+	for _, one := range d.Team {
+		add(one.ID, one.Name)
+	}
+	for _, a := range d.Given {
+		add(a.Person, d.Names[a.Person])
+	}
+	var rows []shareRow
+	for _, id := range order {
+		share := d.Share(func(_ *score.Node, a dossier.Assignment, given bool) bool { return given && a.Person == id })
+		row := d.share(names[id], share)
+		row.Href = workPath(d.Dossier.ID) + "?of=" + string(id) + "#give"
+		if share.Total > 0 {
+			if !slices.ContainsFunc(d.Team, func(one account.Person) bool { return one.ID == id }) {
+				row.Marks = append(row.Marks, tagged{"ask", "warn", d.p.T("work.left_unit")})
+			}
+			row.HandOver = handOverForm(d.r, d.p, d.Unit.ID, id, names[id], d.Team, refusedAct{})
+			row.HandOver.Hidden = append(row.HandOver.Hidden, [2]string{"back", workPath(d.Dossier.ID)})
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (d divider) areas() []shareRow {
+	var rows []shareRow
+	for _, area := range d.Edition.Set.Areas() {
+		codes := map[string]bool{}
+		for _, n := range criteria.LeavesBelow(area) {
+			codes[n.Code] = true
+		}
+		share := d.Share(func(n *score.Node, _ dossier.Assignment, _ bool) bool { return codes[n.Code] })
+		if share.Total == 0 {
+			continue
+		}
+		row := d.share(area.Code+". "+area.Title, share)
+		row.Href = sheetPath(d.Dossier.ID) + "?area=" + area.Code
+		row.Whose = d.holdersIn(area)
+		free := 0
+		for _, n := range criteria.LeavesBelow(area) {
+			if d.passes("free", n) {
+				free++
+			}
+		}
+		if free > 0 {
+			row.Marks = append(row.Marks, tagged{"", "info", d.p.N("work.free", free)})
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// holdersIn names those who have work in an area.
+func (d divider) holdersIn(area *score.Node) string {
+	var names []string
+	for _, n := range criteria.LeavesBelow(area) {
+		if a, ok := d.Holder(n.Code); ok && !slices.Contains(names, d.Names[a.Person]) {
+			names = append(names, d.Names[a.Person])
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// share says how far work has come, and what holds it up.
+func (d divider) share(name string, s dossier.Share) shareRow {
+	row := shareRow{Name: name, Done: s.Done, Total: s.Total, Label: d.p.T("work.done_of", "done", s.Done, "total", s.Total)}
+	if s.Overdue > 0 {
+		row.Marks = append(row.Marks, tagged{"bad", "clock", d.p.N("work.overdue", s.Overdue)})
+	}
+	if s.Total > s.Done && s.Last == 0 {
+		row.Marks = append(row.Marks, tagged{"ask", "warn", d.p.T("work.not_begun")})
+	}
+	if s.Next != "" {
+		row.Next = d.p.Date(s.Next)
+	}
+	if s.Last != 0 {
+		row.Last = d.p.DateTime(s.Last)
+	}
+	return row
+}
+
+// passes tells whether a leaf belongs to a filter. What surveys answer is
+// nobody's work.
+func (d divider) passes(show string, n *score.Node) bool {
+	if n.Rule.Type == score.RuleSurvey {
+		return false
+	}
+	_, given := d.Holder(n.Code)
+	switch show {
+	case "free":
+		return !given && d.Waits(n.Code) && n.Kind != score.Bonus && n.Kind != score.Penalty
+	case "waiting":
+		return given && d.Waits(n.Code)
+	case "late":
+		return d.Overdue(n.Code)
+	}
+	return true
+}
+
+func (d divider) filters() []filterItem {
+	var items []filterItem
+	for _, f := range workFilters {
+		count := 0
+		for _, n := range d.Edition.Set.Leaves() {
+			if d.passes(f.show, n) {
+				count++
+			}
+		}
+		href := workPath(d.Dossier.ID) + "#give"
+		if f.show != "" {
+			href = workPath(d.Dossier.ID) + "?show=" + f.show + "#give"
+		}
+		current := d.show == f.show && d.person == ""
+		if count > 0 || current {
+			items = append(items, filterItem{d.p.T(f.key), href, count, current})
+		}
+	}
+	return items
+}
+
+func (d divider) groups() []workGroup {
+	own := map[string]dossier.Assignment{} // of a leaf by itself, or of an area as a whole
+	for _, a := range d.Given {
+		own[a.Code()] = a
+	}
+	ticked := d.r.Form["target"]
+	var groups []workGroup
+	for _, area := range d.Edition.Set.Areas() {
+		g := workGroup{Title: area.Code + ". " + area.Title, Open: d.show != "" || d.person != ""}
+		free := 0
+		for _, n := range criteria.LeavesBelow(area) {
+			a, given := d.Holder(n.Code)
+			if !d.passes(d.show, n) || d.person != "" && (!given || a.Person != d.person) {
+				continue
+			}
+			if d.passes("free", n) {
+				free++
+			}
+			row := d.row(n.Code, n.Title, dossier.Target{Leaf: n.Code}, own, ticked)
+			row.Href, row.Holder = sheetPath(d.Dossier.ID)+"?leaf="+n.Code+"#m-"+n.Code, d.holder(a, given)
+			row.State, row.Note = d.state(n.Code), a.Note
+			g.Rows = append(g.Rows, row)
+			g.Open = g.Open || row.Ticked
+		}
+		if len(g.Rows) == 0 {
+			continue
+		}
+		whole, given := own[area.Code]
+		g.Whole = d.row(area.Code, d.p.T("work.whole_area"), dossier.Target{Area: area.Code}, own, ticked)
+		g.Whole.Holder, g.Whole.Note = d.holder(whole, given), whole.Note
+		g.Open = g.Open || g.Whole.Ticked
+		g.Note = d.p.N("work.items", len(g.Rows))
+		if free > 0 {
+			g.Note += ", " + d.p.N("work.free", free)
+		}
+		groups = append(groups, g)
+	}
+	return groups
+}
+
+// row is one thing to be ticked, with the assignment that stands there itself.
+func (d divider) row(code, title string, t dossier.Target, own map[string]dossier.Assignment, ticked []string) workRow {
+	if a, ok := own[code]; ok {
+		t.ID, t.Version = a.ID, a.Version
+	}
+	value := targetValue(t)
+	kind, _, _ := strings.Cut(value, "|")
+	again := slices.ContainsFunc(ticked, func(one string) bool { return strings.HasPrefix(one, kind+"|"+code+"|") })
+	return workRow{Code: code, Title: title, Value: value, Ticked: again}
+}
+
+// holder says to whom something is given, and until when; nil: to nobody.
+func (d divider) holder(a dossier.Assignment, given bool) *tagged {
+	if !given {
+		return nil
+	}
+	badge := &tagged{Icon: "user", Text: d.Names[a.Person]}
+	if a.Due != "" {
+		badge.Text = d.p.T("work.badge", "name", badge.Text, "due", a.Due)
+	}
+	return badge
+}
+
+func (d divider) state(leaf string) tagged {
+	switch {
+	case d.Overdue(leaf):
+		return tagged{"bad", "clock", d.p.T("work.state_late")}
+	case d.Waits(leaf):
+		return tagged{"", "", d.p.T("work.state_waits")}
+	}
+	return tagged{"act", "check", d.p.T("work.state_done")}
+}
+
+// dash stands where there is nothing to say.
+func dash(text string) string {
+	if text == "" {
+		return "–"
+	}
+	return text
 }

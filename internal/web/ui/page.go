@@ -17,6 +17,7 @@ type Page struct {
 	Person string // who has signed in; empty for the public
 	ID     string // of that person: what a browser keeps is kept for nobody else
 	Unit   string // in whose name
+	People string // address of the people of that unit; may be empty
 	Nav    []NavItem
 	Unread int // notices not yet opened
 
