@@ -57,6 +57,7 @@ func Kinds() []Page {
 		{"written-results", "hanh.snv", "/rounds", []string{"main tbody tr:nth-child(3) a", "main a[href$='/written-results']"}},
 		{"allotment", "hanh.snv", "/rounds", []string{"main tbody tr:nth-child(3) a", "main a[href$='/allotment']"}},
 		{"second-opinions", "hanh.snv", "/rounds", []string{"main tbody tr:nth-child(3) a", "main a[href$='/second-opinions']"}},
+		{"leniency", "hanh.snv", "/rounds", []string{"main tbody tr:nth-child(3) a", "main a[href$='/leniency']"}},
 		{"inspections", "hanh.snv", "/rounds", []string{"main tbody tr:nth-child(3) a", "main a[href$='/inspections']"}},
 		{"appraise-again", "an.vp", "/appraisals", []string{"main a[href*='/queue?show=cut']", "main a[href*='/appraise']"}},
 		{"surveys", "hanh.snv", "/rounds", []string{"main a[href^='/rounds/']:not([href$='/new'])", "a[href*='/surveys']"}},

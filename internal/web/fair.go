@@ -29,6 +29,7 @@ func (h *handlers) fairRoutes() []httpx.Route {
 		{Method: "GET", Path: "/rounds/{round}/allotment", Action: policy.ReadLeniency, Handle: h.showAllotment},
 		{Method: "POST", Path: "/rounds/{round}/allotment", Action: policy.AllotWork, Handle: h.postAllotment},
 		{Method: "POST", Path: "/rounds/{round}/allotment/hand-over", Action: policy.AllotWork, Handle: h.postHandOver},
+		{Method: "GET", Path: "/rounds/{round}/leniency", Action: policy.ReadLeniency, Handle: h.showLeniency},
 		{Method: "GET", Path: "/rounds/{round}/inspections", Action: policy.ListInspections, Handle: h.showInspections},
 		{Method: "POST", Path: "/rounds/{round}/inspections", Action: policy.RecordInspection, Handle: h.postInspection},
 		{Method: "POST", Path: "/inspections/{inspection}/remove", Action: policy.RecordInspection, Handle: h.postRemoveInspection},
@@ -61,6 +62,7 @@ func fairLinks(r *httpx.Request, p i18n.Printer, one round.Round) []fairLink {
 	return []fairLink{
 		{allotmentPath(one.ID), p.T("fair.allotment"), p.T("fair.allotment_link")},
 		{secondsPath(one.ID), p.T("fair.seconds"), p.T("fair.seconds_link")},
+		{leniencyPath(one.ID), p.T("fair.leniency"), p.T("fair.leniency_link")},
 		{inspectionsPath(one.ID, "", ""), p.T("fair.inspections"), p.T("fair.inspections_link")},
 	}
 }

@@ -246,6 +246,7 @@ var rights = []right{
 	{route: "GET /rounds/{round}/allotment", says: "standing", views: []string{"area=so:1"}},
 	{route: "POST /rounds/{round}/allotment", says: configuring, form: "digest=x"},
 	{route: "POST /rounds/{round}/allotment/hand-over", says: configuring, form: "from={person}&to={person}"},
+	{route: "GET /rounds/{round}/leniency", says: "standing", views: []string{"format=csv", "format=xlsx"}},
 	{route: "GET /rounds/{round}/inspections", says: "standing"},
 	{route: "POST /rounds/{round}/inspections", says: "standing @ appraisal else closed", form: "unit={unit}&leaf=1.1&source=KL&found_on=01/01/2010&body=x"},
 	{route: "POST /inspections/{inspection}/remove", says: "standing @ appraisal", form: "version=1"},
