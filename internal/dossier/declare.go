@@ -28,6 +28,7 @@ type Change struct {
 	Version int64 // the version that he saw; 0: there was none
 	Answer  Reading
 	Note    *string
+	Applies bool // the leaf applies after all: it says again what it said before
 }
 
 // Reading reads what was typed for a leaf, whose rule says what to look for. Of
@@ -101,6 +102,11 @@ func change(tx *db.Tx, permit policy.Permit, p Place, in Change) (Saved, error) 
 	if err != nil {
 		return Saved{}, err
 	}
+	if in.Applies {
+		if in.Answer, err = lastValue(tx, p.Dossier.ID, in.Leaf); err != nil {
+			return Saved{}, err
+		}
+	}
 	said, err := in.over(old, node)
 	if err != nil {
 		return Saved{}, err
@@ -110,6 +116,20 @@ func change(tx *db.Tx, permit policy.Permit, p Place, in Change) (Saved, error) 
 	}
 	kept, err := saveOver(tx, permit, p.Dossier.ID, old, said)
 	return Saved{kept.Version, kept.At}, err
+}
+
+// lastValue reads what a unit last declared for a leaf, from its history;
+// nothing where it never did.
+func lastValue(tx *db.Tx, dossierID par.ID, leaf string) (Reading, error) {
+	said := Score{Kind: KindNone}
+	events, err := Events(tx, dossierID, leaf)
+	for _, e := range events {
+		if e.Stage == score.StageSelf && e.Kind == KindValue {
+			said = e.Score
+			break
+		}
+	}
+	return func(*score.Node) (Score, map[string]par.Text) { return said, nil }, err
 }
 
 // over says what the leaf's score becomes when the change is made to old.

@@ -358,3 +358,28 @@ func TestMineListsOwnUnitsOnly(t *testing.T) {
 		}
 	}
 }
+
+// TestALeafThatAppliesAgainSaysWhatItSaid: taking "not applicable" back gives
+// the unit its figures again.
+func TestALeafThatAppliesAgainSaysWhatItSaid(t *testing.T) {
+	w := onSQLite(t)
+	save := func(change dossier.Change) int64 {
+		t.Helper()
+		saved, err := w.Dossiers.ChangeScore(ctx, w.one.Officer.Actor, w.one.Dossier, change, w.Key())
+		w.must(err)
+		return saved.Version
+	}
+	figures := func(*score.Node) (dossier.Score, map[string]par.Text) {
+		return dossier.Score{Kind: dossier.KindValue, Value: fraction("80", "100")}, nil
+	}
+	ground := "không phát sinh"
+	na := func(*score.Node) (dossier.Score, map[string]par.Text) { return dossier.Score{Kind: dossier.KindNA}, nil }
+	version := save(dossier.Change{Leaf: "5.2.3", Answer: figures})
+	version = save(dossier.Change{Leaf: "5.2.3", Version: version, Answer: na, Note: &ground})
+	save(dossier.Change{Leaf: "5.2.3", Version: version, Applies: true})
+	sheet, err := w.Dossiers.Sheet(ctx, w.one.Officer.Actor, w.one.Dossier)
+	w.must(err)
+	if got := sheet.Scores["5.2.3"]; got.Kind != dossier.KindValue || got.Value.A != "80" || got.Value.B != "100" {
+		t.Errorf("the leaf says %+v", got)
+	}
+}

@@ -57,6 +57,25 @@ func (h *handlers) showResult(r *httpx.Request) (httpx.Reply, error) {
 	return httpx.Page{Body: provisionalPage(v)}, nil
 }
 
+// settled tells whether the round has a decision in force.
+func (v provisionalView) settled() bool {
+	return v.Round.State == par.Decided || v.Round.State == par.Published || v.Round.State == par.ClosedRound
+}
+
+func (v provisionalView) lead() string {
+	if v.settled() {
+		return "result.lead_decided"
+	}
+	return "result.lead"
+}
+
+func (v provisionalView) decide() string {
+	if v.settled() {
+		return "result.to_new_decision"
+	}
+	return "result.to_decision"
+}
+
 // judged tells whether any leaf of a block has points that were given to it.
 func judged(b result.Block) bool {
 	for _, u := range b.Units {

@@ -85,9 +85,9 @@ func provisionalPage(v provisionalView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.Page.P.T("result.to_decision"))
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(v.Page.P.T(v.decide()))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `result.templ`, Line: 14, Col: 90}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `result.templ`, Line: 14, Col: 80}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {
@@ -100,7 +100,7 @@ func provisionalPage(v provisionalView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Title(v.Page.P, v.Page.P.T("result.title"), v.Page.P.T("result.lead", "round", v.Round.Title, "time", v.Page.Now),
+			templ_7745c5c3_Err = ui.Title(v.Page.P, v.Page.P.T("result.title"), v.Page.P.T(v.lead(), "round", v.Round.Title, "time", v.Page.Now),
 				ui.Crumb{Href: "/rounds/" + string(v.Round.ID), Label: v.Round.Title}, ui.Crumb{Label: v.Page.P.T("result.title")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

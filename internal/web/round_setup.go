@@ -205,7 +205,7 @@ func (h *handlers) setupPage(r *httpx.Request, ofForm, ofOther *par.Error) (http
 	}
 	v.DemoNote = s.DemoNote
 	for _, to := range s.Next() {
-		v.Moves = append(v.Moves, moveView{to, moveQuestion(p, s.Overview, to)})
+		v.Moves = append(v.Moves, moveView{to, moveQuestion(p, s.Overview, to, r.Now)})
 	}
 	slices.SortStableFunc(v.Moves, func(a, b moveView) int {
 		return cmp.Compare(slices.Index(par.Stages(), b.To), slices.Index(par.Stages(), a.To))
@@ -218,9 +218,12 @@ func (h *handlers) setupPage(r *httpx.Request, ofForm, ofOther *par.Error) (http
 }
 
 // moveQuestion says what moving the round will do and to whom.
-func moveQuestion(p i18n.Printer, o round.Overview, to par.Stage) ui.Question {
+func moveQuestion(p i18n.Printer, o round.Overview, to par.Stage, now par.Time) ui.Question {
 	key := string(o.State) + "_" + string(to)
 	effects := []string{p.T("round.move_effect."+key, "count", len(o.Participants))}
+	if w := o.Window(o.State); w.Closes > now && slices.Index(par.Stages(), to) > slices.Index(par.Stages(), o.State) && o.State != par.Preparing {
+		effects = append(effects, p.T("round.move_early", "deadline", w.Closes))
+	}
 	if w := o.Window(to); w.Closes != 0 {
 		effects = append(effects, p.T("round.move_deadline", "opens", w.Opens, "closes", w.Closes))
 	}

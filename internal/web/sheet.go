@@ -38,12 +38,16 @@ func (h *handlers) showSheet(r *httpx.Request) (httpx.Reply, error) {
 		return nil, err
 	}
 	q := sheetQueryOf(r)
+	leaf := q.Leaf
+	if r.WantsFragment() {
+		q.Leaf = r.Header.Get("X-Panel") // whose history the panel tells
+	}
 	m, err := h.sheetMaker(r, id, q, overlay{})
 	if err != nil {
 		return nil, err
 	}
 	if r.WantsFragment() {
-		return httpx.Fragment{Body: sheetParts(m.parts(q.Leaf, r.Header.Get("X-Panel")))}, nil
+		return httpx.Fragment{Body: sheetParts(m.parts(leaf, q.Leaf))}, nil
 	}
 	if len(r.URL.Query()) == 0 {
 		m.ownFirst()
@@ -237,7 +241,11 @@ func changeOf(r *httpx.Request) dossier.Change {
 		note := r.Form.Get("note")
 		c.Note = &note
 	}
-	if r.Text("part") != "note" {
+	switch r.Text("part") {
+	case "note":
+	case "applies":
+		c.Applies = true
+	default:
 		c.Answer = answerOf(r.Form)
 	}
 	return c

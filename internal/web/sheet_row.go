@@ -163,7 +163,7 @@ func (m *sheetMaker) conflict(n *score.Node) *conflictView {
 	switch value, _ := readValue(n.Rule, m.over.typed); {
 	case m.over.typed.Get("na") != "":
 		mine.Kind = dossier.KindNA
-	case value != nil && m.over.typed.Get("part") != "clear":
+	case value != nil && m.over.typed.Get("part") != "clear" && m.over.typed.Get("part") != "applies":
 		mine.Kind, mine.Value = dossier.KindValue, value
 	}
 	c := &conflictView{
