@@ -1,0 +1,127 @@
+package e2e
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"parindex/internal/par"
+	"parindex/internal/testkit/world"
+)
+
+// remark is a text that nobody wants to write twice.
+const remark = "Ba mươi phút viết nhận xét này"
+
+// hearing is a round in appraisal with one claim, and two people who may judge it.
+func hearing(t *testing.T, at storage) (item string, first, second world.Person) {
+	t.Helper()
+	d := open(t, at)
+	city, err := world.Build(t.Context(), d, wall{}, world.Options{Units: 2, Random: rand.Reader})
+	must(t, err)
+	for _, m := range city.Members {
+		must(t, city.Declare(t.Context(), city.Round.ID, m, "3.4.1", 0))
+		must(t, city.Sign(t.Context(), city.Round.ID, m))
+	}
+	must(t, city.Appraise(t.Context(), city.Round.ID, wall{}.Now()))
+	right := par.Grant{Role: par.Appraiser, Round: city.Round.ID, Block: "so", Area: "3"}
+	first, err = city.Enrol(t.Context(), "td.mot", right)
+	must(t, err)
+	second, err = city.Enrol(t.Context(), "td.hai", right)
+	must(t, err)
+	must(t, d.Close())
+	return "/dossiers/" + string(city.Members[0].Dossier) + "/leaves/3.4.1/", first, second
+}
+
+// judge chooses to accept the claim and types a remark.
+func (v *tab) judge(text string) {
+	v.t.Helper()
+	v.press("[name=verdict][value=accept]")
+	v.fill("[name=remark]", text)
+}
+
+func (v *tab) sendMark() {
+	v.t.Helper()
+	v.press("[data-decide] [type=submit]")
+}
+
+// keeps waits until the browser keeps a text of a form; forgets, until it keeps none.
+func (v *tab) keeps(text string) {
+	v.t.Helper()
+	v.until("the kept text", fmt.Sprintf(`Object.keys(localStorage).some(k => k.startsWith("keep:") && localStorage[k].includes(%q))`, text))
+}
+
+func (v *tab) forgets() {
+	v.t.Helper()
+	v.until("nothing kept", `Object.keys(localStorage).every(k => !k.startsWith("keep:"))`)
+}
+
+// arrived waits until the page of the item, read anew, shows the text.
+func (v *tab) arrived(item, text string) {
+	v.t.Helper()
+	v.forgets()
+	if page := eval[string](v, fmt.Sprintf(`fetch("%sappraise").then(r => r.text())`, item)); !strings.Contains(page, text) {
+		v.fail("%q has not arrived", text)
+	}
+}
+
+func TestARemarkOfAClosedTabIsThereAgain(t *testing.T) {
+	at := storage{dir: filepath.Join(t.TempDir(), "data")}
+	item, first, _ := hearing(t, at)
+	l := lineTo(t, serve(t, at).url)
+	base := openBrowser(t, l.url).as(t, first.Login, world.Password)
+	v := base.beside(t)
+	v.open(item + "appraise")
+	l.cut.Store(true)
+	v.judge(remark)
+	v.sendMark()
+	v.see("Chờ mạng")
+	v.keeps(remark)
+	v.close()
+	l.cut.Store(false)
+	base.open("/")
+	base.see("còn nội dung bạn nhập mà chưa gửi")
+	base.open(item + "appraise")
+	base.see("đã điền lại vào đây")
+	if typed := eval[string](base, `document.querySelector("[name=remark]").value`); typed != remark {
+		t.Fatalf("the new tab shows %q", typed)
+	}
+	base.sendMark()
+	base.arrived(item, remark)
+}
+
+// withoutLocks takes the locks away, as a browser does that reads over plain HTTP.
+const withoutLocks = `Object.defineProperty(Navigator.prototype, "locks", {value: undefined})`
+
+func TestWithoutLocksAClosedTabIsMissedByItsSilence(t *testing.T) {
+	at := storage{dir: filepath.Join(t.TempDir(), "data")}
+	item, first, _ := hearing(t, at)
+	base := openBrowser(t, serve(t, at).url).as(t, first.Login, world.Password)
+	v := base.beside(t)
+	for _, one := range []*tab{base, v} {
+		one.do(chromedp.Func(func(ctx context.Context, to *chromedp.Target) error {
+			_, err := cdp.Call(ctx, to, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: withoutLocks})
+			return err
+		}))
+	}
+	v.open(item + "appraise")
+	v.judge(remark)
+	v.keeps(remark)
+	base.open(item + "appraise")
+	base.until("the item", `document.querySelector("[name=remark]")`)
+	if typed := eval[string](base, `document.querySelector("[name=remark]").value`); typed != "" {
+		t.Errorf("the text of a page that is still open is taken: %q", typed)
+	}
+	v.close()
+	eval[bool](base, `Object.keys(localStorage).filter(k => k.startsWith("open:")).forEach(k => localStorage[k] = String(Date.now() - 120_000)) ?? true`)
+	eval[bool](base, `dispatchEvent(new Event("focus"))`)
+	base.see("đã điền lại vào đây")
+	base.sendMark()
+	base.arrived(item, remark)
+}
