@@ -373,7 +373,9 @@ func TestALeafThatAppliesAgainSaysWhatItSaid(t *testing.T) {
 		return dossier.Score{Kind: dossier.KindValue, Value: fraction("80", "100")}, nil
 	}
 	ground := "không phát sinh"
-	na := func(*score.Node) (dossier.Score, map[string]par.Text) { return dossier.Score{Kind: dossier.KindNA}, nil }
+	na := func(*score.Node) (dossier.Score, map[string]par.Text) {
+		return dossier.Score{Kind: dossier.KindNA}, nil
+	}
 	version := save(dossier.Change{Leaf: "5.2.3", Answer: figures})
 	version = save(dossier.Change{Leaf: "5.2.3", Version: version, Answer: na, Note: &ground})
 	save(dossier.Change{Leaf: "5.2.3", Version: version, Applies: true})

@@ -216,7 +216,6 @@ var rights = []right{
 	{route: "GET /rounds/{round}/written-result.docx", says: "appraiser"},
 	{route: "GET /rounds/{round}/agencies/{unit}/written-result.docx", says: "standing own; appraiser own"},
 
-
 	{route: "GET /dossiers/{dossier}/leaves/{leaf}/threads", says: threadReaders},
 	{route: "POST /dossiers/{dossier}/leaves/{leaf}/threads", says: threadWriters + "; standing @ appraisal", form: "audience=both&body=x"},
 	{route: "POST /dossiers/{dossier}/leaves/{leaf}/threads/{thread}", says: threadWriters + "; standing own @ appraisal; standing other @ appraisal", form: "body=x"},
