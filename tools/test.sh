@@ -65,7 +65,7 @@ mkdir -p bin
 go build -o bin/testsummary tools/testsummary/main.go
 go vet ./...
 status=0
-{ go test -json -race -timeout 9m "$@" $(grep -E "$meeting" <<<"$packages") || true
-  go test -json -timeout 9m "$@" $(grep -vE "$meeting" <<<"$packages") || true
+{ go test -json -race -timeout 14m "$@" $(grep -E "$meeting" <<<"$packages") || true
+  go test -json -timeout 14m "$@" $(grep -vE "$meeting" <<<"$packages") || true
 } | bin/testsummary || status=$?
 exit $status
