@@ -201,7 +201,7 @@ func (g *grid) endCell() error {
 
 // value says what a cell holds.
 func (g *grid) value(raw string) (ReadCell, error) {
-	cell := ReadCell{Column: uint16(g.column), Formula: g.formula} //nolint:gosec // a column has at most three letters
+	cell := ReadCell{Column: uint16(g.column), Formula: g.formula}
 	switch g.kind {
 	case "s":
 		n, err := strconv.Atoi(strings.TrimSpace(raw))

@@ -22,10 +22,10 @@ func checkDirectory(parts []*zip.File, limits Limits) error {
 	total := uint64(0)
 	for _, f := range parts {
 		size := f.UncompressedSize64
-		if total += size; size > uint64(limits.Part) { //nolint:gosec // a limit is not negative
+		if total += size; size > uint64(limits.Part) {
 			return par.E(par.TooLarge, "report.part_limit", "limit", int(limits.Part>>20))
 		}
-		if total > uint64(limits.Unpacked) { //nolint:gosec // likewise
+		if total > uint64(limits.Unpacked) {
 			return par.E(par.TooLarge, "report.unpacked_limit", "limit", int(limits.Unpacked>>20))
 		}
 		if err := checkName(f.Name); err != nil {
