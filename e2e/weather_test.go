@@ -268,14 +268,6 @@ func comeBack(fresh *tab, pages map[rune]*tab, back, sheet string, dossier par.I
 	eval[bool](fresh, `Object.keys(localStorage).filter(k => k.startsWith("outbox:")).forEach(k => localStorage.removeItem(k)) ?? true`)
 }
 
-func values(pages map[rune]*tab) []*tab {
-	var all []*tab
-	for _, page := range pages {
-		all = append(all, page)
-	}
-	return all
-}
-
 func TestABrowserThatKeepsNothingSaysSo(t *testing.T) {
 	at := storage{dir: filepath.Join(t.TempDir(), "data")}
 	one := fill(t, at, 1).Members[0]

@@ -56,11 +56,11 @@ type Row struct {
 }
 
 // Mark is what the appraisers conclude at present.
-func (r Row) Mark() (dossier.Score, score.LeafScore) {
-	if r.Again.Given() {
-		return r.Again, r.Agained
+func (row Row) Mark() (dossier.Score, score.LeafScore) {
+	if row.Again.Given() {
+		return row.Again, row.Agained
 	}
-	return r.First, r.Firsted
+	return row.First, row.Firsted
 }
 
 // Across loads one leaf across the units of a block. An empty block is the

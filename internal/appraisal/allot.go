@@ -172,7 +172,7 @@ func (v *Sharing) propose(all []Share) {
 		if s.New() {
 			v.Fresh++
 		}
-		fmt.Fprintln(digest, s.Dossier, s.Area, s.Holder, s.Version, s.Proposed)
+		_, _ = fmt.Fprintln(digest, s.Dossier, s.Area, s.Holder, s.Version, s.Proposed)
 	}
 	v.Digest = hex.EncodeToString(digest.Sum(nil))
 }

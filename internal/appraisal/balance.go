@@ -16,8 +16,6 @@ type Lot struct {
 	Holder  par.ID   // to whom it is allotted already; empty: to nobody
 }
 
-func (l Lot) place() place { return place{l.Dossier, l.Area} }
-
 // Balance says for each lot, in their order, who should judge it, so that all
 // have about as many leaves. What is allotted stays with whom it is, as long as
 // he may judge it. A lot that nobody may judge is left empty. The same lots

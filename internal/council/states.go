@@ -106,10 +106,10 @@ func itemRows() []row {
 
 // PrintMoves writes the workflow of sessions as Markdown, PrintItemMoves that
 // of the items of an agenda.
-func PrintMoves(w io.Writer) error { return print(w, sessionRows()) }
+func PrintMoves(w io.Writer) error { return printRows(w, sessionRows()) }
 
 // PrintItemMoves writes the workflow of the items of an agenda as Markdown.
-func PrintItemMoves(w io.Writer) error { return print(w, itemRows()) }
+func PrintItemMoves(w io.Writer) error { return printRows(w, itemRows()) }
 
 // DrawMoves writes the workflow of sessions as a state diagram in the language
 // of Mermaid, DrawItemMoves that of the items of an agenda.
@@ -118,7 +118,7 @@ func DrawMoves(w io.Writer) error { return draw(w, sessionRows()) }
 // DrawItemMoves writes the workflow of items as a state diagram.
 func DrawItemMoves(w io.Writer) error { return draw(w, itemRows()) }
 
-func print(w io.Writer, rows []row) error {
+func printRows(w io.Writer, rows []row) error {
 	var b strings.Builder
 	b.WriteString("| from | action | to | guard |\n| --- | --- | --- | --- |\n")
 	for _, r := range rows {

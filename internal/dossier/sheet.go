@@ -86,7 +86,7 @@ func (p Place) shown(tx *db.Tx, actor par.Actor, marks map[string]Score) (map[st
 		if p.served() {
 			return marks, nil
 		}
-		return nil, nil
+		return map[string]Score{}, nil
 	}
 	asked, err := SecondsOf(tx, p.Dossier.ID)
 	if err != nil || len(asked) == 0 {

@@ -121,11 +121,12 @@ func (m *machine) finish(t *dice) {
 	}
 	for i, u := range m.units {
 		for _, p := range m.cast {
-			switch {
-			case m.stage == par.SelfScoring:
+			switch m.stage {
+			case par.SelfScoring:
 				m.finishUnit(t, p, i)
-			case m.stage == par.Appraisal1 || m.stage == par.Appraisal2:
+			case par.Appraisal1, par.Appraisal2:
 				m.finishMarks(t, p, i, u)
+			default:
 			}
 		}
 	}

@@ -130,7 +130,7 @@ func (e event) told(l db.AuditLine) bool {
 // inPlace tells of an event for which it was not the time.
 func (w *replay) inPlace(e event, at standing) {
 	stage, state := w.stages[at.round], w.states[e.dossier]
-	wrong := false
+	var wrong bool
 	switch e.stage {
 	case stageSelf:
 		signed := state != par.Draft && state != ""

@@ -50,7 +50,7 @@ func open(t *testing.T, raw io.Reader) read {
 	parts := multipart.NewReader(m.Body, params["boundary"])
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return r
 		}
 		must(t, err)

@@ -102,6 +102,6 @@ func byHand(permit policy.Permit, r round.Round, o Owed, note string) notice.Not
 	if o.Deadline != 0 {
 		n.Args["deadline"] = notice.Moment(o.Deadline)
 	}
-	fill(&n, r, o)
+	fill(&n, o)
 	return n
 }

@@ -126,12 +126,12 @@ func scheduled(r round.Round, o Owed, step Step) notice.Notice {
 			"round": r.Title, "what": notice.Word("stage." + string(o.Stage)), "left": notice.Word(step.Key), "deadline": notice.Moment(o.Deadline),
 		},
 	}
-	fill(&n, r, o)
+	fill(&n, o)
 	return n
 }
 
 // fill says who owes what.
-func fill(n *notice.Notice, r round.Round, o Owed) {
+func fill(n *notice.Notice, o Owed) {
 	if o.OfUnit() {
 		n.Args["unit"], n.Args["state"] = o.Unit.Name, notice.Word("state."+string(o.State))
 		return

@@ -156,11 +156,12 @@ func (v acrossView) neighbour(step int) *score.Node {
 	return v.Leaves[at]
 }
 
-// rat says an exact value with two decimals at most.
-func rat(p i18n.Printer, r *big.Rat, places int) string {
+// rat says an exact value with two decimals.
+func rat(p i18n.Printer, r *big.Rat) string {
 	if r == nil {
 		return "–"
 	}
+	const places = 2
 	return p.Fixed(par.RoundRat(r, places), places)
 }
 
@@ -173,7 +174,7 @@ func (v acrossView) spreads() [][3]string {
 		suffix string
 	}{{"fair.spread_percent", v.Percent, " %"}, {"fair.spread_claimed", v.Claimed, ""}, {"fair.spread_given", v.Given, ""}} {
 		if one.s.Count > 0 {
-			lines = append(lines, [3]string{v.P.T(one.key), rat(v.P, one.s.Median, 2) + one.suffix, v.P.T("fair.mad", "mad", rat(v.P, one.s.MAD, 2)+one.suffix, "count", one.s.Count)})
+			lines = append(lines, [3]string{v.P.T(one.key), rat(v.P, one.s.Median) + one.suffix, v.P.T("fair.mad", "mad", rat(v.P, one.s.MAD)+one.suffix, "count", one.s.Count)})
 		}
 	}
 	return lines
@@ -203,7 +204,7 @@ func (v acrossView) strips() []ui.Strip {
 	}
 	for _, s := range []ui.Strip{claimed, given} {
 		if s.Count() > 1 {
-			s.Say = v.P.T("fair.strip", "what", s.Label, "median", rat(v.P, s.Median, 2)+s.Suffix, "count", s.Count(), "off", s.Off())
+			s.Say = v.P.T("fair.strip", "what", s.Label, "median", rat(v.P, s.Median)+s.Suffix, "count", s.Count(), "off", s.Off())
 			strips = append(strips, s)
 		}
 	}

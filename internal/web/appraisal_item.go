@@ -36,9 +36,9 @@ type itemView struct {
 }
 
 // itemWithTalk is itemView with what is said about the leaf.
-func (h *handlers) itemWithTalk(r *httpx.Request, item appraisal.View, form markForm) (v itemView, err error) {
-	v = h.itemView(r, item, form)
-	v.talk, err = h.talkAbout(r, item.Dossier.ID, item.Node.Code, leafPath(item.Dossier.ID, item.Node.Code, "appraise")+filterQuery(v.filter)+"#talk")
+func (h *handlers) itemWithTalk(r *httpx.Request, item appraisal.View, form markForm) (itemView, error) {
+	v, id, leaf := h.itemView(r, item, form), item.Dossier.ID, item.Node.Code
+	err := h.talkAbout(r, id, leaf, leafPath(id, leaf, "appraise")+filterQuery(v.filter)+"#talk", &v.talk)
 	return v, err
 }
 

@@ -152,7 +152,7 @@ func (h *handlers) postExtension(r *httpx.Request) (httpx.Reply, error) {
 		policy.Note(r.Context(), policy.ExtendDeadline)
 		return h.extensionsPage(r, refusedAct{"give", par.InvalidFields(map[string]par.Text{"unit": par.T("error.choose")})})
 	}
-	if _, err := h.extend(r, id, unit); err != nil {
+	if err := h.extend(r, id, unit); err != nil {
 		if e := retry(err); e != nil {
 			return h.extensionsPage(r, refusedAct{"give", e})
 		}

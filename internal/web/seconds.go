@@ -118,7 +118,7 @@ func (h *handlers) postWithdrawSecond(r *httpx.Request) (httpx.Reply, error) {
 }
 
 // said says one of two opinions in a few words.
-func (v secondsView) said(p appraisal.Pair, mark dossier.Score, s score.LeafScore) string {
+func (v secondsView) said(mark dossier.Score, s score.LeafScore) string {
 	if !mark.Given() {
 		return "–"
 	}

@@ -85,7 +85,7 @@ func (h *handlers) sheetMaker(r *httpx.Request, id par.ID, q sheetQuery, over ov
 	}
 	m.talks = counts[id]
 	if m.query.Leaf != "" && m.visible[m.areaOf(m.query.Leaf)] {
-		m.talk, err = h.talkAbout(r, id, m.query.Leaf, m.leafHref(m.query.Leaf))
+		err = h.talkAbout(r, id, m.query.Leaf, m.leafHref(m.query.Leaf), &m.talk)
 	}
 	return m, err
 }

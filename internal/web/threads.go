@@ -66,17 +66,17 @@ type talkPage struct {
 	Open string // address of the leaf on the sheet; empty: not this reader's
 }
 
-// talkAbout loads the threads of a leaf for a part of another page; nil where
-// the reader has no share in them.
-func (h *handlers) talkAbout(r *httpx.Request, id par.ID, leaf, back string) (*talkView, error) {
+// talkAbout loads the threads of a leaf into a part of another page, which
+// stays empty where the reader has no share in them.
+func (h *handlers) talkAbout(r *httpx.Request, id par.ID, leaf, back string, into **talkView) error {
 	v, err := h.Threads.ReadThreads(r.Context(), r.Actor, id, leaf)
 	if e, ok := par.AsError(err); ok && slices.Contains([]par.Code{par.NotFound, par.Forbidden, par.Closed}, e.Code) {
-		return nil, nil
+		return nil
 	}
-	if err != nil {
-		return nil, err
+	if err == nil {
+		*into = h.talkView(r, v, back)
 	}
-	return h.talkView(r, v, back), nil
+	return err
 }
 
 func (h *handlers) talkView(r *httpx.Request, v thread.View, back string) *talkView {

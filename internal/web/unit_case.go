@@ -214,20 +214,20 @@ func (h *handlers) onUnit(r *httpx.Request, action policy.Action, id, done strin
 
 func (h *handlers) postExtend(r *httpx.Request) (httpx.Reply, error) {
 	return h.onUnit(r, policy.ExtendDeadline, "extend", "extended", func(c dossier.Case) error {
-		_, err := h.extend(r, c.Place.Round.ID, c.Part.Unit.ID)
-		return err
+		return h.extend(r, c.Place.Round.ID, c.Part.Unit.ID)
 	})
 }
 
 // extend gives the time that the form says.
-func (h *handlers) extend(r *httpx.Request, roundID, unit par.ID) (round.Extension, error) {
+func (h *handlers) extend(r *httpx.Request, roundID, unit par.ID) error {
 	policy.Note(r.Context(), policy.ExtendDeadline)
 	closes, faulty := typedMoment(r)
 	if faulty != nil {
-		return round.Extension{}, faulty
+		return faulty
 	}
 	e := round.Extension{Stage: par.Stage(r.Text("stage")), Unit: unit, Leaf: r.Text("leaf"), Closes: closes, Reason: r.Text("reason")}
-	return h.Rounds.ExtendDeadline(r.Context(), r.Actor, roundID, e, r.Key())
+	_, err := h.Rounds.ExtendDeadline(r.Context(), r.Actor, roundID, e, r.Key())
+	return err
 }
 
 func (h *handlers) postReopenCase(r *httpx.Request) (httpx.Reply, error) {

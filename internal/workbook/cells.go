@@ -12,7 +12,7 @@ import (
 )
 
 // vietnamese writes numbers as they are read from the fields of a page.
-var vietnamese = i18n.New(i18n.Vi)
+func vietnamese() i18n.Printer { return i18n.New(i18n.Vi) }
 
 func fold(s string) string { return strings.TrimSpace(i18n.Fold(s)) }
 
@@ -87,9 +87,9 @@ func figure(kind inputKind, name string, t typed) (string, par.Text, bool) {
 			return "", par.T("number.malformed", "text", clipped(t.Text, 40)), false
 		}
 		if kind == wholeInput {
-			return vietnamese.InputWhole(d), par.Text{}, true
+			return vietnamese().InputWhole(d), par.Text{}, true
 		}
-		return vietnamese.Input(d), par.Text{}, true
+		return vietnamese().Input(d), par.Text{}, true
 	case report.TextCell, report.DateCell, report.ErrorCell:
 	}
 	return strings.TrimSpace(t.Text), par.Text{}, true
@@ -104,7 +104,7 @@ func percentFigure(kind inputKind, name string, t typed) (string, par.Text, bool
 	if kind != percentInput && !isNumerator(name) {
 		return "", par.T("workbook.percent_cell"), false
 	}
-	percent := vietnamese.Input(hundredfold(d))
+	percent := vietnamese().Input(hundredfold(d))
 	if kind != percentInput {
 		percent += " %"
 	}
@@ -122,20 +122,13 @@ func hundredfold(d par.Decimal) par.Decimal {
 	return par.RoundRat(r.Mul(r, big.NewRat(100, 1)), mostPlaces)
 }
 
-// noteText reads an explanation: line ends as pages send them, one form of
-// each letter. Marks that turn the direction of writing, or that nobody sees,
-// are refused: they make a text read otherwise than it is kept.
-func noteText(t typed) (string, par.Text, bool) {
-	text := plainNote(t.Text)
-	for _, c := range text {
-		if c == '\n' || c == '\t' {
-			continue
-		}
-		if unicode.IsControl(c) || turns(c) {
-			return "", par.T("workbook.hidden_marks"), false
-		}
-	}
-	return text, par.Text{}, true
+// noteFault refuses an explanation with marks that turn the direction of
+// writing, or that nobody sees: they make a text read otherwise than it is kept.
+func noteFault(t typed) (par.Text, bool) {
+	hidden := strings.ContainsFunc(plainNote(t.Text), func(c rune) bool {
+		return c != '\n' && c != '\t' && (unicode.IsControl(c) || turns(c))
+	})
+	return par.T("workbook.hidden_marks"), hidden
 }
 
 // plainNote is a text as notes are compared.

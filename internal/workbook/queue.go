@@ -151,7 +151,7 @@ func previewQueue(tx *db.Tx, actor par.Actor, roundID, draftID par.ID) (QueuePre
 	}
 	h := sha256.New()
 	for _, row := range p.Rows {
-		fmt.Fprintf(h, "%d %s %s %s %d\n", row.Number, row.Item.Dossier, row.Item.Leaf.Code, row.Outcome, row.Now.Version)
+		_, _ = fmt.Fprintf(h, "%d %s %s %s %d\n", row.Number, row.Item.Dossier, row.Item.Leaf.Code, row.Outcome, row.Now.Version)
 		p.Counts[row.Outcome]++
 	}
 	p.Counts[Refused] += len(p.Stray)
@@ -248,7 +248,7 @@ func (row *QueueRow) sense(mine concluded, l line) {
 		row.fault(colVerdict, par.T("workbook.accept_with_points"))
 	}
 	if !l.Cells[colNote].blank() {
-		if _, text, ok := noteText(l.Cells[colNote]); !ok {
+		if text, hidden := noteFault(l.Cells[colNote]); hidden {
 			row.fault(colNote, text)
 		}
 	}

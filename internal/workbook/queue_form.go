@@ -40,7 +40,7 @@ func queueFile(tx *db.Tx, actor par.Actor, q appraisal.Queue, speech Speech, bac
 	m.begin(q, actor)
 	for _, item := range q.Items {
 		if !item.Second {
-			m.item(tx, actor, item)
+			m.item(item)
 		}
 	}
 	m.stray(QueueKind)
@@ -157,7 +157,7 @@ func (m *queueForm) begin(q appraisal.Queue, actor par.Actor) {
 	m.yes, m.why = m.listOf(yes), m.listOf(why)
 }
 
-func (m *queueForm) item(tx *db.Tx, actor par.Actor, item appraisal.Item) {
+func (m *queueForm) item(item appraisal.Item) {
 	if band := item.Block + item.Area.Code; band != m.area {
 		m.area = band
 		row := m.row(map[string]report.FormCell{colUnit: {Text: item.Area.Code + ". " + item.Area.Title}})

@@ -184,7 +184,7 @@ func TestNotApplicableNeedsItsGroundInAFileToo(t *testing.T) {
 	leaf, field := "", ""
 	for _, n := range o.Edition.Set.Leaves() {
 		if n.NA == score.NARemove && n.Rule.Type != score.RuleSurvey {
-			leaf, field = n.Code, inputs(vietnamese, speech("vi").Words(nil), n.Rule, nil)[0].Key
+			leaf, field = n.Code, inputs(vietnamese(), speech("vi").Words(nil), n.Rule, nil)[0].Key
 			break
 		}
 	}

@@ -167,7 +167,7 @@ func (s *said) wanted(base dossier.Score) wants {
 	}
 	if text, bad := cellFault(s.noteRaw); bad {
 		s.fault(s.row, colNote, text)
-	} else if _, text, ok := noteText(s.noteRaw); !ok {
+	} else if text, hidden := noteFault(s.noteRaw); hidden {
 		s.fault(s.row, colNote, text)
 	}
 	return w
@@ -225,7 +225,7 @@ func (row *SheetRow) refuse(s *said, err error) {
 func (p *SheetPreview) stamp() {
 	h := sha256.New()
 	for _, row := range p.Rows {
-		fmt.Fprintf(h, "%d %s %s %d %t %t\n", row.Number, row.Node.Code, row.Outcome, row.Now.Version, row.AnswerChanges, row.NoteChanges)
+		_, _ = fmt.Fprintf(h, "%d %s %s %d %t %t\n", row.Number, row.Node.Code, row.Outcome, row.Now.Version, row.AnswerChanges, row.NoteChanges)
 	}
 	p.Stamp = hex.EncodeToString(h.Sum(nil)[:12])
 }

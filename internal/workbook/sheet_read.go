@@ -81,7 +81,7 @@ func (r *sheetReader) file(l line) {
 
 // leaf reads all lines of one leaf.
 func (r *sheetReader) leaf(s *said) {
-	wants := inputs(vietnamese, r.words, s.node.Rule, nil)
+	wants := inputs(vietnamese(), r.words, s.node.Rule, nil)
 	byKey := r.match(s, wants)
 	s.readVersion()
 	s.remark()
