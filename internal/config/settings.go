@@ -24,9 +24,12 @@ func (s Setting) Flag() string { return "--" + strings.ReplaceAll(s.Name, "_", "
 // Variable is the setting's name in the environment.
 func (s Setting) Variable() string { return prefix + strings.ToUpper(s.Name) }
 
-// settings is every setting with its default and its rule. The address comes
-// before secure, whose default depends on it.
-var settings = []Setting{
+// settings is every setting with its default and its rule.
+var settings = slices.Concat(serving, mailing)
+
+// serving is every setting of the server. The address comes before secure,
+// whose default depends on it.
+var serving = []Setting{
 	{
 		"listen", "address and port to listen on; port 0 takes a free one", "127.0.0.1:8080",
 		func(c *Config, v string) error { c.Listen = v; return checkAddress(v) },
@@ -67,7 +70,12 @@ var settings = []Setting{
 		"owner", "who answers for it, said at the foot of each page", "",
 		func(c *Config, v string) error { c.Owner = v; return checkText(v, 0, 200) },
 		func(c *Config) string { return c.Owner },
-	}, {
+	},
+}
+
+// mailing is every setting of letters.
+var mailing = []Setting{
+	{
 		"address", "address under which people reach it, http://… or https://…, for links in letters", "",
 		func(c *Config, v string) error { c.Address = strings.TrimSuffix(v, "/"); return checkLink(v) },
 		func(c *Config) string { return c.Address },
