@@ -90,7 +90,7 @@ func mayMarkAgain(p dossier.Place, d Dispute, leaf string, findings []dossier.In
 	if d.Stands() {
 		return nil
 	}
-	_, forbidden, err := overruled(p.Edition.Set, leaf, d.First, findings)
+	_, forbidden, err := Overruled(p.Edition.Set, leaf, d.First, findings)
 	if err != nil || forbidden {
 		return err
 	}

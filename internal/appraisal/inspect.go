@@ -103,7 +103,8 @@ func (in Finding) settle(tx *db.Tx, p dossier.Place) (dossier.Inspection, error)
 	return i, nil
 }
 
-// RemoveInspection takes a finding away, with who did it and when.
+// RemoveInspection takes a finding away, with who did it and when. Until the
+// result is decided it is the one way past its most, for the council too.
 func (s *Service) RemoveInspection(ctx context.Context, actor par.Actor, id par.ID, version int64, key db.Key) (round par.ID, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		i, err := dossier.InspectionByID(tx, id)
@@ -114,7 +115,7 @@ func (s *Service) RemoveInspection(ctx context.Context, actor par.Actor, id par.
 		if err != nil {
 			return err
 		}
-		permit, err := dossier.Ask(tx, actor, policy.RecordInspection, p.LeafResource(i.Leaf), key)
+		permit, err := dossier.Ask(tx, actor, policy.RemoveInspection, p.LeafResource(i.Leaf), key)
 		if err != nil {
 			return err
 		}
@@ -208,7 +209,7 @@ func inspected(tx *db.Tx, actor par.Actor, i dossier.Inspection) (Inspected, err
 	}
 	if i.RemovedAt == 0 {
 		v.Exceeded, err = Exceeds(p.Edition.Set, i.Leaf, mark, i)
-		_, refused := policy.Check(actor, policy.RecordInspection, p.LeafResource(i.Leaf), tx.Now())
+		_, refused := policy.Check(actor, policy.RemoveInspection, p.LeafResource(i.Leaf), tx.Now())
 		v.Mine = refused == nil
 	}
 	return v, err

@@ -54,8 +54,8 @@ func Exceeds(set *score.Set, leaf string, concluded dossier.Score, f dossier.Ins
 	return s.Points.Cmp(f.Most) > 0, nil
 }
 
-// overruled finds the finding that forbids a conclusion, if any.
-func overruled(set *score.Set, leaf string, concluded dossier.Score, findings []dossier.Inspection) (dossier.Inspection, bool, error) {
+// Overruled finds the finding that forbids a conclusion, if any.
+func Overruled(set *score.Set, leaf string, concluded dossier.Score, findings []dossier.Inspection) (dossier.Inspection, bool, error) {
 	for _, f := range findings {
 		if exceeds, err := Exceeds(set, leaf, concluded, f); err != nil || exceeds {
 			return f, exceeds, err
@@ -67,7 +67,7 @@ func overruled(set *score.Set, leaf string, concluded dossier.Score, findings []
 // within refuses a conclusion that gives more than a finding leaves. It names
 // the finding at the field that would have to change.
 func within(set *score.Set, in Mark, concluded dossier.Score, findings []dossier.Inspection) error {
-	f, exceeds, err := overruled(set, in.Leaf, concluded, findings)
+	f, exceeds, err := Overruled(set, in.Leaf, concluded, findings)
 	if err != nil || !exceeds {
 		return err
 	}

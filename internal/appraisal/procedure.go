@@ -75,7 +75,7 @@ func unmarked(tx *db.Tx, p dossier.Place) (int, error) {
 		if p.Round.State == par.Appraisal2 && second[code].Given() {
 			mark = second[code]
 		}
-		_, forbidden, err := overruled(p.Edition.Set, code, mark, findings[code])
+		_, forbidden, err := Overruled(p.Edition.Set, code, mark, findings[code])
 		if err != nil {
 			return open, err
 		}

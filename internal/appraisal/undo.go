@@ -84,7 +84,7 @@ func stillHolds(tx *db.Tx, p dossier.Place, earlier dossier.Score) error {
 	if err != nil {
 		return err
 	}
-	f, forbidden, err := overruled(p.Edition.Set, earlier.Leaf, earlier, findings[earlier.Leaf])
+	f, forbidden, err := Overruled(p.Edition.Set, earlier.Leaf, earlier, findings[earlier.Leaf])
 	if err == nil && forbidden {
 		err = par.E(par.Closed, "fair.undo_overruled", "source", f.Source, "date", f.FoundOn)
 	}

@@ -20,6 +20,7 @@ type bench struct {
 	place   dossier.Place
 	node    *score.Node
 	scores  []dossier.Score
+	found   []dossier.Inspection // about the leaf, that stand
 }
 
 func benchOf(tx *db.Tx, id par.ID) (bench, error) {
@@ -39,7 +40,11 @@ func benchOf(tx *db.Tx, id par.ID) (bench, error) {
 		return b, par.E(par.NotFound, "error.not_found")
 	}
 	b.node = node
-	b.scores, err = dossier.Scores(tx, item.DossierID)
+	if b.scores, err = dossier.Scores(tx, item.DossierID); err != nil {
+		return b, err
+	}
+	found, err := dossier.InspectionsOf(tx, item.DossierID)
+	b.found = found[item.Leaf]
 	return b, err
 }
 
@@ -50,7 +55,28 @@ func (b bench) claim() dossier.Score {
 }
 
 func (b bench) conclude(in appraisal.Mark) (Proposal, error) {
-	return conclude(b.place.Edition.Set, b.node, b.claim(), appraisal.Effective(b.scores, b.item.Leaf), in)
+	p, err := conclude(b.place.Edition.Set, b.node, b.claim(), appraisal.Effective(b.scores, b.item.Leaf), in)
+	if err != nil {
+		return p, err
+	}
+	return p, b.within(in, p)
+}
+
+// within refuses a proposal that gives more than a finding leaves, as it is
+// refused to the appraisers. It names the finding at the field to be changed.
+func (b bench) within(in appraisal.Mark, p Proposal) error {
+	f, exceeds, err := appraisal.Overruled(b.place.Edition.Set, b.item.Leaf, p.Score(b.item.Leaf), b.found)
+	if err != nil || !exceeds {
+		return err
+	}
+	field := "points"
+	switch {
+	case in.Verdict != appraisal.Adjust:
+		field = "verdict"
+	case in.Value != nil:
+		field = "value"
+	}
+	return par.InvalidFields(map[string]par.Text{field: par.T("council.overruled", "source", f.Source, "date", f.FoundOn, "most", f.Most)})
 }
 
 // Conflict is what a refused change of an item shows: how it stands now.

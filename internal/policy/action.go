@@ -65,6 +65,7 @@ const (
 	ReadLeniency      Action = "read_leniency"
 	ReadWritten       Action = "read_written" // the written result of one agency
 	RecordInspection  Action = "record_inspection"
+	RemoveInspection  Action = "remove_inspection"
 	ListInspections   Action = "list_inspections"
 	ReadInspection    Action = "read_inspection"
 	ReadSurveys       Action = "read_surveys"

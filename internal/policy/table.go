@@ -111,6 +111,7 @@ var table = []Rule{
 	{ReadWritten, par.Appraiser, When(OwnUnit)},
 	{ReadWritten, par.Standing, When()},
 	{RecordInspection, par.Standing, When(NotOwnUnit, TakesPart, StageIs(par.SelfScoring, par.Appraisal1, par.Explanation, par.Appraisal2), DossierIn(par.Submitted, par.InAppraisal, par.Notified, par.Explaining, par.InAppraisal2))},
+	{RemoveInspection, par.Standing, When(NotOwnUnit, TakesPart, StageIs(par.SelfScoring, par.Appraisal1, par.Explanation, par.Appraisal2, par.Council), DossierIn(par.Submitted, par.InAppraisal, par.Notified, par.Explaining, par.InAppraisal2, par.BeforeCouncil))},
 	{ReadSurveys, par.Standing, When()},
 	{ListInspections, par.Standing, When()},
 	{ReadInspection, par.Standing, When()},

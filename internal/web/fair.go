@@ -32,7 +32,7 @@ func (h *handlers) fairRoutes() []httpx.Route {
 		{Method: "GET", Path: "/rounds/{round}/leniency", Action: policy.ReadLeniency, Handle: h.showLeniency},
 		{Method: "GET", Path: "/rounds/{round}/inspections", Action: policy.ListInspections, Handle: h.showInspections},
 		{Method: "POST", Path: "/rounds/{round}/inspections", Action: policy.RecordInspection, Handle: h.postInspection},
-		{Method: "POST", Path: "/inspections/{inspection}/remove", Action: policy.RecordInspection, Handle: h.postRemoveInspection},
+		{Method: "POST", Path: "/inspections/{inspection}/remove", Action: policy.RemoveInspection, Handle: h.postRemoveInspection},
 	}
 }
 
