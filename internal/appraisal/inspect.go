@@ -214,13 +214,3 @@ func inspected(tx *db.Tx, actor par.Actor, i dossier.Inspection) (Inspected, err
 	}
 	return v, err
 }
-
-// FindingsFor lists the findings about one leaf that the actor may see: the
-// unit itself only after result 1 was served on it.
-func FindingsFor(tx *db.Tx, actor par.Actor, p dossier.Place, leaf string) ([]dossier.Inspection, error) {
-	if _, refused := policy.Check(actor, policy.ReadInspection, p.Resource(p.AreaOf(leaf)), tx.Now()); refused != nil {
-		return nil, nil
-	}
-	all, err := dossier.InspectionsOf(tx, p.Dossier.ID)
-	return all[leaf], err
-}

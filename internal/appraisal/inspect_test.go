@@ -91,8 +91,8 @@ func TestWhoSeesAFinding(t *testing.T) {
 				{"another unit", w.officer("sb"), par.Notified, 0},
 			} {
 				p.Dossier.State = c.state
-				got, err := appraisal.FindingsFor(tx, c.actor, p, "1.1")
-				if err != nil || len(got) != c.want {
+				all, err := dossier.FindingsFor(tx, c.actor, p)
+				if got := all["1.1"]; err != nil || len(got) != c.want {
 					t.Errorf("%s: %d findings, %v", c.name, len(got), err)
 				}
 			}

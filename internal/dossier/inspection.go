@@ -57,6 +57,18 @@ func InspectionsOf(tx *db.Tx, dossierID par.ID) (map[string][]Inspection, error)
 	return byLeaf, err
 }
 
+// FindingsFor lists those findings that stand about a dossier which the actor
+// may see, by leaf: the unit itself only after result 1 was served on it.
+func FindingsFor(tx *db.Tx, actor par.Actor, p Place) (map[string][]Inspection, error) {
+	all, err := InspectionsOf(tx, p.Dossier.ID)
+	for leaf := range all {
+		if _, refused := policy.Check(actor, policy.ReadInspection, p.Resource(p.AreaOf(leaf)), tx.Now()); refused != nil {
+			delete(all, leaf)
+		}
+	}
+	return all, err
+}
+
 const selectInspectionsIn = `
 SELECT ` + inspectionColumns + `
 FROM inspection AS i

@@ -54,6 +54,8 @@ type Notice struct {
 	Opened []Opened // in the order of opening
 	Names  map[par.ID]string
 	Now    par.Time
+
+	Findings map[string][]dossier.Inspection // that stand now and that the reader may see, by leaf
 }
 
 // Notice loads the latest result that was served in a dossier. That one of the
@@ -113,6 +115,9 @@ func (s *Service) notice(ctx context.Context, actor par.Actor, dossierID par.ID)
 			return par.E(par.NotFound, "error.not_found")
 		}
 		n.Served, n.Before = all[0], all[1:]
+		if n.Findings, err = dossier.FindingsFor(tx, actor, n.Place); err != nil {
+			return err
+		}
 		if n.Opened, err = db.List(tx, scanOpened, selectOpened, n.Served.ID); err != nil {
 			return err
 		}

@@ -38,9 +38,14 @@ func serveOne(tx *db.Tx, permit policy.Permit, p dossier.Place) error {
 		return err
 	}
 	s := Served{DossierID: p.Dossier.ID, Number: len(before) + 1, By: permit.Actor().Person}
+	findings, err := dossier.InspectionsOf(tx, p.Dossier.ID)
+	if err != nil {
+		return err
+	}
 	if s.Body, err = bodyOf(p, scores); err != nil {
 		return err
 	}
+	s.Body.Findings = foundOf(p.Edition.Set, findings)
 	if s, err = insertOne(tx, s); err != nil {
 		return err
 	}

@@ -40,6 +40,8 @@ type Body struct {
 	Kept    int         `json:"kept"` // leaves on which nothing was lost
 	Areas   []AreaSum   `json:"areas"`
 	Cuts    []Cut       `json:"cuts"`
+
+	Findings []Found `json:"findings,omitempty"` // of inspections, also about leaves that were not cut
 }
 
 // AreaSum says in short what became of one area.

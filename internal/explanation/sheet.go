@@ -36,6 +36,8 @@ type Item struct {
 	Fresh   []evidence.Citation // added to explain
 	Answer  Answer
 	Closes  par.Time // the leaf's own deadline
+
+	Findings []dossier.Inspection // of inspections, that stand
 }
 
 // Tally counts the answers and what is at stake.
@@ -97,6 +99,13 @@ func LoadSheet(tx *db.Tx, actor par.Actor, dossierID par.ID) (Sheet, error) {
 	sheet.Served = all[0]
 	if sheet.Items, err = itemsOf(tx, sheet.Place); err != nil {
 		return sheet, err
+	}
+	findings, err := dossier.FindingsFor(tx, actor, sheet.Place)
+	if err != nil {
+		return sheet, err
+	}
+	for i := range sheet.Items {
+		sheet.Items[i].Findings = findings[sheet.Items[i].Node.Code]
 	}
 	sheet.Tally = tallyOf(sheet.Items)
 	sheet.lock(actor)

@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"parindex/internal/council"
-	"parindex/internal/dossier"
 	"parindex/internal/evidence"
 	"parindex/internal/web/ui"
 )
@@ -146,11 +145,6 @@ func (v caseView) withdrawing() ui.Question {
 		ID: "withdraw", Button: v.P.T("council.withdraw"), Title: v.P.T("council.withdraw_title"), Effects: []string{v.P.T("council.withdraw_effect")},
 		Action: casePath(v.Session, v.Line.Item.ID) + "/withdrawal", Bad: true, Open: v.Refused != nil && v.Refused.Fields["withdrawal"].Key != "",
 	}
-}
-
-// findingText says what an inspection found, by whom and when.
-func (v caseView) findingText(f dossier.Inspection) string {
-	return f.Source + ", " + v.P.Date(f.FoundOn) + ": " + f.Body
 }
 
 // citedAt says at which place a citation points.

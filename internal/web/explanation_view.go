@@ -58,7 +58,8 @@ type explainItem struct {
 	Claimed, Given    string
 	Lost, Max         string
 	Reason, Remark    string
-	Opening           string // why the standing body opened it
+	Found             []foundNote // of inspections, about the leaf
+	Opening           string      // why the standing body opened it
 	Rule              string
 	Asked             string // what the corrected figures come to
 	Note              string
@@ -180,7 +181,7 @@ func (m *explainMaker) item(i explanation.Item) explainItem {
 		Code: code, Title: i.Node.Title, Area: i.Area.Code + ". " + i.Area.Title, State: i.Answer, Said: m.w.said(i.Node.Rule, i.Claim),
 		Claimed: pointsOrWait(m.w, i.Weight.Claimed), Given: pointsOrWait(m.w, i.Weight.Given), Lost: pointsOrWait(m.w, i.Weight.Lost), Max: m.w.points(i.Node.Max),
 		Remark: i.Mark.Note, Opening: i.Opening.Reason, Rule: m.w.rule(i.Node), Note: i.Said.Note,
-		Earlier: m.chips(i.Earlier), Fresh: m.chips(i.Fresh), Writable: m.Locked[code] == nil,
+		Earlier: m.chips(i.Earlier), Fresh: m.chips(i.Fresh), Writable: m.Locked[code] == nil, Found: foundNotes(m.p, m.w, i.Findings),
 	}
 	if i.Mark.Reason != "" {
 		v.Reason = m.p.Value(i.Mark.Reason)

@@ -4,7 +4,6 @@ import (
 	"net/url"
 
 	"parindex/internal/appraisal"
-	"parindex/internal/dossier"
 	"parindex/internal/httpx"
 	"parindex/internal/i18n"
 	"parindex/internal/par"
@@ -20,15 +19,6 @@ func inspectionsPath(roundID, unitID par.ID, leaf string) string {
 		path += "?" + url.Values{"unit": {string(unitID)}, "leaf": {leaf}}.Encode() + "#record"
 	}
 	return path
-}
-
-// findingLine says whose finding it is, of which day, and what it leaves.
-func findingLine(p i18n.Printer, w wording, f dossier.Inspection) string {
-	text := p.T("fair.finding_line", "source", f.Source, "date", f.FoundOn)
-	if f.Most.Known() {
-		text += " · " + p.T("fair.finding_most", "most", w.points(f.Most))
-	}
-	return text
 }
 
 // inspectionsView is the findings of a round, and the form of a new one.

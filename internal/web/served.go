@@ -22,6 +22,7 @@ type servedView struct {
 	Crumbs  []ui.Crumb
 	Cuts    []cutRow
 	Areas   []areaRow
+	Found   []foundNote
 	Opened  []personAt
 	Window  par.Time
 	Running bool
@@ -37,6 +38,7 @@ type cutRow struct {
 	Said                 string
 	Claimed, Given, Lost string
 	Max, Reason, Remark  string
+	Found                []string // whose findings speak of it
 }
 
 type areaRow struct {
@@ -106,7 +108,7 @@ func (h *handlers) servedView(r *httpx.Request, n explanation.Notice, refused *p
 	v := servedView{
 		P: p, Notice: n, Paper: base + "/notice.docx", Window: n.Round.WindowFor(par.Explanation, n.Dossier.UnitID, "").Closes,
 		Crumbs: []ui.Crumb{{Href: "/rounds/" + string(n.Round.ID), Label: n.Round.Title}, {Label: n.Unit.Name}},
-		Cuts:   cutRows(p, n), Areas: areaRows(p, n),
+		Cuts:   cutRows(p, n), Areas: areaRows(p, n), Found: servedFindings(p, n),
 	}
 	v.Running = n.Stage() == par.Explanation && n.Now < v.Window
 	for _, o := range n.Opened {
@@ -137,7 +139,7 @@ func cutRows(p i18n.Printer, n explanation.Notice) []cutRow {
 	for i, c := range n.Served.Body.Cuts {
 		rows[i] = cutRow{
 			Code: c.Leaf, Title: c.Title, Area: c.Area, Max: w.points(c.Max), Claimed: pointsOrWait(w, c.Claimed), Given: pointsOrWait(w, c.Given),
-			Lost: pointsOrWait(w, c.Lost), Reason: p.Value(c.Reason), Remark: c.Remark,
+			Lost: pointsOrWait(w, c.Lost), Reason: p.Value(c.Reason), Remark: c.Remark, Found: foundLines(p, w, n.Served.Body.Findings, c.Leaf),
 		}
 		if node, ok := n.Edition.Set.Find(c.Leaf); ok {
 			rows[i].Said = w.said(node.Rule, c.Claim.Score(c.Leaf))

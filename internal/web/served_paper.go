@@ -60,6 +60,9 @@ func (w papers) served(n explanation.Notice) report.Paper {
 	} else {
 		parts = append(parts, cutGrid(w.p, n))
 	}
+	if len(b.Findings) > 0 {
+		parts = append(parts, report.Prose{Words: t("paper.served_findings")}, foundList(w.p, n))
+	}
 	parts = append(parts,
 		report.Heading{Level: 1, Words: t("paper.served_3")},
 		report.List{Numbered: true, Points: []string{
@@ -115,9 +118,22 @@ func cutGrid(p i18n.Printer, n explanation.Notice) report.Grid {
 		if c.Remark != "" {
 			why += ". " + c.Remark
 		}
+		for _, line := range c.Found {
+			why += "\n" + line
+		}
 		g.Rows = append(g.Rows, report.GridRow{Cells: []string{
 			c.Code, c.Title + "\n" + p.T("served.said", "said", c.Said), c.Claimed + "/" + c.Max, c.Given, c.Lost, why,
 		}})
 	}
 	return g
+}
+
+// foundList is what inspections had found when the result was served.
+func foundList(p i18n.Printer, n explanation.Notice) report.List {
+	w := wordingOf(p, n.Edition.Set)
+	var list report.List
+	for _, f := range n.Served.Body.Findings {
+		list.Points = append(list.Points, f.Leaf+" "+f.Title+". "+foundLine(p, w, f.Source, f.FoundOn, f.Most)+": "+f.Body)
+	}
+	return list
 }
