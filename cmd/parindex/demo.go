@@ -41,6 +41,7 @@ func (p *program) fill(h *house, played *demo.Clock) error {
 		err := demo.Fill(p.ctx, demo.Services{
 			DB: s.DB, Accounts: s.Accounts, Units: s.Units, Editions: s.Editions, Rounds: s.Rounds,
 			Dossiers: s.Dossiers, Evidence: s.Evidence, Appraisals: s.Appraisals, Explanations: s.Explanations, Councils: s.Councils, Publications: s.Publications,
+			Threads: s.Threads, Notices: s.Notices,
 		}, played)
 		if err != nil {
 			return fmt.Errorf("%w; remove the directory and start again", err)

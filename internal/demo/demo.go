@@ -18,9 +18,11 @@ import (
 	"parindex/internal/dossier"
 	"parindex/internal/evidence"
 	"parindex/internal/explanation"
+	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/publication"
 	"parindex/internal/round"
+	"parindex/internal/thread"
 	"parindex/internal/unit"
 )
 
@@ -37,6 +39,8 @@ type Services struct {
 	Explanations *explanation.Service
 	Councils     *council.Service
 	Publications *publication.Service
+	Threads      *thread.Service
+	Notices      *notice.Service
 }
 
 // Filled tells whether the database already holds a round or a unit.

@@ -23,12 +23,14 @@ import (
 	"parindex/internal/evidence"
 	"parindex/internal/explanation"
 	"parindex/internal/i18n"
+	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/publication"
 	"parindex/internal/result"
 	"parindex/internal/round"
 	"parindex/internal/score"
 	"parindex/internal/testkit"
+	"parindex/internal/thread"
 	"parindex/internal/unit"
 )
 
@@ -87,6 +89,7 @@ func fill(t *testing.T) (demo.Services, *demo.Clock) {
 		Units: unit.New(d), Editions: criteria.New(d), Rounds: round.New(d, appraisal.Procedure()),
 		Dossiers: dossier.New(d), Evidence: evidence.New(d, files, evidence.Limits{File: 1 << 20, Unit: 1 << 30}, dossier.LeafResource),
 		Appraisals: appraisal.New(d), Explanations: explanation.New(d), Councils: council.New(d), Publications: publication.New(d),
+		Threads: thread.New(d), Notices: notice.New(d),
 	}
 	if err := demo.Fill(context.Background(), s, clock); err != nil {
 		t.Fatal(err)

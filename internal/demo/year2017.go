@@ -157,7 +157,10 @@ func (s *stage) publish2017(ctx context.Context, id par.ID) error {
 		return err
 	}
 	s.clock.Play(day(2018, time.February, 6, 8))
-	return s.publish(ctx, s.people[announcer], decided)
+	if err := s.publish(ctx, s.people[announcer], decided); err != nil {
+		return err
+	}
+	return s.readAll(ctx)
 }
 
 func targets2017(block string) []target {

@@ -37,7 +37,8 @@ func (s *stage) year2026(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.trial(ctx, now, plans[0]); err != nil {
+	tried, err := s.trial(ctx, now, plans[0])
+	if err != nil {
 		return err
 	}
 	if err := s.explaining(ctx, now, plans[0]); err != nil {
@@ -61,6 +62,9 @@ func (s *stage) year2026(ctx context.Context) error {
 		return err
 	}
 	if err := s.fillIn(ctx, now, r, plans); err != nil {
+		return err
+	}
+	if err := s.together(ctx, now, r, tried); err != nil {
 		return err
 	}
 	return s.sit(ctx, now, before)
@@ -171,7 +175,7 @@ func (s *stage) voice(code string, role par.Role, player string) par.Actor {
 var trialUnits = []string{"stp", "syt", "sxd", "sgddt", "stc", "skhcn"}
 
 // trial plays a round of a few departments up to the middle of appraisal.
-func (s *stage) trial(ctx context.Context, now par.Time, so blockPlan) error {
+func (s *stage) trial(ctx context.Context, now par.Time, so blockPlan) (round.Round, error) {
 	var few []agency
 	for _, a := range so.agencies {
 		for _, code := range trialUnits {
@@ -191,15 +195,15 @@ func (s *stage) trial(ctx context.Context, now par.Time, so blockPlan) error {
 	}
 	r, err := s.open(ctx, s.people[conductor], r, []blockPlan{so})
 	if err != nil {
-		return err
+		return r, err
 	}
 	if err := s.assign(ctx, r.ID); err != nil {
-		return err
+		return r, err
 	}
 	if err := s.stand(ctx, trialUnits); err != nil {
-		return err
+		return r, err
 	}
-	return s.playTrial(ctx, now, r, so)
+	return r, s.playTrial(ctx, now, r, so)
 }
 
 func (s *stage) playTrial(ctx context.Context, now par.Time, r round.Round, so blockPlan) error {

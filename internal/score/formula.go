@@ -1,5 +1,7 @@
 package score
 
+import "parindex/internal/par"
+
 // The formula language: numbers, variables, + - * /, comparisons, and or not,
 // if(cond, x, y), min max abs floor ceil round, and the name max_points. Every
 // expression is either a number or a condition, which is settled when it is
@@ -46,6 +48,7 @@ type expr struct {
 	op   op
 	at   int
 	x    num
+	text par.Decimal // a number as it was written
 	args []*expr
 }
 

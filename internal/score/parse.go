@@ -228,6 +228,7 @@ func (p *parser) literal() *expr {
 	p.advance()
 	e := p.node(opNumber)
 	e.x, _ = numOf(text)
+	e.text = text
 	return e
 }
 

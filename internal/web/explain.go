@@ -88,7 +88,7 @@ func (w wording) longRule(r *score.Rule, most string) string {
 		}
 		return w.p.T("sheet.rule_manual", "min", least, "max", most)
 	case score.RuleFormula:
-		return w.p.T("sheet.rule_formula", "count", len(r.Vars), "max", most)
+		return w.formula(r, most)
 	case score.RuleSumOf:
 		return w.p.T("sheet.rule_sum_of", "count", len(r.Parts), "max", most)
 	case score.RuleBestOf:
@@ -204,7 +204,7 @@ func (w wording) figures(t score.Trace) string {
 	case score.TraceManual:
 		return w.p.T("sheet.calc_manual")
 	case score.TraceFormula:
-		return w.p.T("sheet.calc_formula")
+		return w.formulaFigures(t)
 	case score.TraceSumOf:
 		return w.sum(t)
 	case score.TraceBestOf:

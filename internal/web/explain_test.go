@@ -84,7 +84,15 @@ func TestRulesAreSaidWithTheUnitsOwnFigures(t *testing.T) {
 		{"best", "1", `{"type": "best_of", "parts": [{"type": "yes_no", "max": "1"}, {"type": "ratio", "max": "1"}]}`, "", "",
 			`{"parts": [null, {"a": "1", "b": "2"}]}`, [4]string{"Lấy phần cao nhất trong 2 phần, nhiều nhất 1,00.", "Phần 2 cao nhất → 0,50", "", ""}},
 		{"formula", "1", `{"type": "formula", "vars": [{"name": "x", "label": "X"}], "expr": "x / 4"}`, "", "", `{"vars": {"x": "2"}}`, [4]string{
-			"Tính bằng công thức từ 1 số liệu, nhiều nhất 1,00.", "Công thức → 0,50", "", ""}},
+			"Điểm = a / 4; a: X; nhiều nhất 1,00.", "2 / 4 → 0,50", "", ""}},
+		{"formula of tasks", "1.5", `{"type": "formula", "vars": [{"name": "in_time", "label": "Đúng hạn"}, {"name": "late", "label": "Trễ hạn"}], "expr": "max_points * (in_time + 0.5 * late) / max(1, in_time + late) - (0.1 - -late)"}`,
+			"", "", `{"vars": {"in_time": "1200", "late": "0"}}`, [4]string{
+				"Điểm = 1,50 × (a + 0,5 × b) / số lớn nhất trong (1; a + b) − (0,1 − −b); a: Đúng hạn; b: Trễ hạn; nhiều nhất 1,50.",
+				"1,50 × (1.200 + 0,5 × 0) / số lớn nhất trong (1; 1.200 + 0) − (0,1 − −0) → 1,40", "", ""}},
+		{"formula with a condition", "1", `{"type": "formula", "vars": [{"name": "now", "label": "Năm nay"}, {"name": "before", "label": "Năm trước"}], "expr": "if(now >= 95 and not before < 1, max_points, round((now - before) / 5, 1))"}`,
+			"", "", `{"vars": {"now": "90", "before": "80"}}`, [4]string{
+				"Điểm = nếu a ≥ 95 và không phải (b < 1) thì 1,00, nếu không thì làm tròn ((a − b) / 5; 1 chữ số thập phân); a: Năm nay; b: Năm trước; nhiều nhất 1,00.",
+				"nếu 90 ≥ 95 và không phải (80 < 1) thì 1,00, nếu không thì làm tròn ((90 − 80) / 5; 1 chữ số thập phân) (lấy nhiều nhất 1,00) → 1,00", "", ""}},
 		{"missing", "1", `{"type": "ratio"}`, "", "", "", [4]string{
 			"Điểm theo tỷ lệ, 100 % được 1,00.", "Chưa nhập: tính 0 điểm, điểm tối đa giữ nguyên", "", ""}},
 		{"not applicable", "1", `{"type": "ratio"}`, "", "remove", "na", [4]string{

@@ -119,11 +119,9 @@ func (d drawing) number(name, label, unit string) control {
 
 func (d drawing) vars(prefix, label string, r *score.Rule) control {
 	c := control{Kind: "group", Label: label}
-	for _, v := range r.Vars {
-		text := v.Label
-		if text == "" {
-			text = v.Name
-		}
+	letters := lettersOf(r)
+	for i, v := range r.Vars {
+		text := d.w.p.T("sheet.formula_figure", "letter", letters[i], "name", labelOf(v))
 		c.Parts = append(c.Parts, d.number(prefix+"v."+v.Name, text, ""))
 	}
 	return c
