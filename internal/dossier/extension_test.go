@@ -33,7 +33,10 @@ func TestMoreTimeForOneUnit(t *testing.T) {
 		w.clock.Set(later - 1)
 		_, err = w.declare("1.2.2", yes(false), 1)
 		w.must(err)
-		w.must(w.Rounds.RemoveExtension(ctx, w.Standing.Actor, w.Round.ID, e.ID, e.Version, w.Key()))
+		if e, _ := par.AsError(w.Rounds.RemoveExtension(ctx, w.Standing.Actor, w.Round.ID, e.ID, e.Version, "", w.Key())); e == nil || e.Fields["reason"].Key == "" {
+			t.Error("an extension was taken back without a reason")
+		}
+		w.must(w.Rounds.RemoveExtension(ctx, w.Standing.Actor, w.Round.ID, e.ID, e.Version, "Đã có điện", w.Key()))
 		w.expectTold(notice.ExtensionRemoved, w.one.Officer.Login, w.one.Leader.Login)
 		_, err = w.declare("1.2.2", yes(true), 2)
 		refused(t, err, par.Closed, "policy.stage")
@@ -43,7 +46,7 @@ func TestMoreTimeForOneUnit(t *testing.T) {
 		if len(all) != 1 || register.Names[w.Standing.Person] != w.Standing.Name || all[0].RemovedAt == 0 || all[0].RemovedBy != w.Standing.Person || all[0].GrantedBy != w.Standing.Person {
 			t.Errorf("listed %+v, want one that was taken back", all)
 		}
-		refused(t, w.Rounds.RemoveExtension(ctx, w.Standing.Actor, w.Round.ID, e.ID, e.Version, w.Key()), par.Conflict, "error.conflict")
+		refused(t, w.Rounds.RemoveExtension(ctx, w.Standing.Actor, w.Round.ID, e.ID, e.Version, "x", w.Key()), par.Conflict, "error.conflict")
 	})
 }
 

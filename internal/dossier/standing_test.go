@@ -171,7 +171,13 @@ func TestUnitsComeAndGoInMidRound(t *testing.T) {
 		if playing != 1 {
 			t.Errorf("%d units take part, want 1", playing)
 		}
-		w.must(w.Dossiers.ReturnUnit(ctx, w.Standing.Actor, w.Round.ID, w.round().Version, w.one.Unit.ID, w.Key()))
+		back := func(reason string) error {
+			return w.Dossiers.ReturnUnit(ctx, w.Standing.Actor, w.Round.ID, w.round().Version, w.one.Unit.ID, reason, w.Key())
+		}
+		if e, _ := par.AsError(back(" ")); e == nil || e.Fields["reason"].Key == "" {
+			t.Error("a unit was taken in again without a reason")
+		}
+		w.must(back("Chưa sáp nhập"))
 		w.expectTold(notice.TakenIn, w.one.Officer.Login, w.one.Leader.Login)
 		_, err = w.declare("1.2.2", yes(true), 0)
 		w.must(err)

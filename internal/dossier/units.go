@@ -20,14 +20,15 @@ func (s *Service) SkipBlock(ctx context.Context, actor par.Actor, id par.ID, ver
 	})
 }
 
-// UnskipBlock takes a block that was left out into the round again.
-func (s *Service) UnskipBlock(ctx context.Context, actor par.Actor, id par.ID, version int64, block string, key db.Key) error {
+// UnskipBlock takes a block that was left out into the round again, with a
+// reason that its units are told.
+func (s *Service) UnskipBlock(ctx context.Context, actor par.Actor, id par.ID, version int64, block, reason string, key db.Key) error {
 	return s.changeUnits(ctx, actor, id, version, block, key, func(tx *db.Tx, permit policy.Permit, r round.Round) (string, error) {
-		units, err := round.Unskip(tx, r, block)
+		units, err := round.Unskip(tx, r, block, reason)
 		if err != nil {
 			return "", err
 		}
-		return "take in " + block, takeIn(tx, permit, r, block, units)
+		return "take in " + block + ": " + reason, takeIn(tx, permit, r, block, reason, units)
 	})
 }
 
@@ -44,14 +45,15 @@ func (s *Service) DropUnit(ctx context.Context, actor par.Actor, id par.ID, vers
 	})
 }
 
-// ReturnUnit takes a dropped unit in again, where it stood.
-func (s *Service) ReturnUnit(ctx context.Context, actor par.Actor, id par.ID, version int64, unit par.ID, key db.Key) error {
+// ReturnUnit takes a dropped unit in again, where it stood, with a reason that
+// it is told.
+func (s *Service) ReturnUnit(ctx context.Context, actor par.Actor, id par.ID, version int64, unit par.ID, reason string, key db.Key) error {
 	return s.changeUnits(ctx, actor, id, version, "", key, func(tx *db.Tx, permit policy.Permit, r round.Round) (string, error) {
-		p, err := round.Return(tx, r, unit)
+		p, err := round.Return(tx, r, unit, reason)
 		if err != nil {
 			return "", err
 		}
-		return "return " + p.Unit.Code, takeIn(tx, permit, r, p.Block, []par.ID{unit})
+		return "return " + p.Unit.Code + ": " + reason, takeIn(tx, permit, r, p.Block, reason, []par.ID{unit})
 	})
 }
 
@@ -73,12 +75,12 @@ func (s *Service) AddUnit(ctx context.Context, actor par.Actor, id par.ID, versi
 				return "", err
 			}
 		}
-		return "add " + p.Unit.Code + ": " + reason, takeIn(tx, permit, r, p.Block, []par.ID{p.Unit.ID})
+		return "add " + p.Unit.Code + ": " + reason, takeIn(tx, permit, r, p.Block, reason, []par.ID{p.Unit.ID})
 	})
 }
 
 // takeIn opens the dossiers of units that take part from now on, and tells them.
-func takeIn(tx *db.Tx, permit policy.Permit, r round.Round, block string, units []par.ID) error {
+func takeIn(tx *db.Tx, permit policy.Permit, r round.Round, block, reason string, units []par.ID) error {
 	r, err := round.ByID(tx, r.ID)
 	if err != nil || r.State == par.Preparing {
 		return err
@@ -91,7 +93,7 @@ func takeIn(tx *db.Tx, permit policy.Permit, r round.Round, block string, units 
 		if e, more := r.Extended(par.SelfScoring, unit); more {
 			closes = e.Closes
 		}
-		if err := Tell(tx, permit, r, round.News{Kind: round.NewsTakenIn, Units: []par.ID{unit}, Stage: r.State, Closes: closes}); err != nil {
+		if err := Tell(tx, permit, r, round.News{Kind: round.NewsTakenIn, Units: []par.ID{unit}, Stage: r.State, Closes: closes, Reason: reason}); err != nil {
 			return err
 		}
 	}

@@ -225,7 +225,7 @@ func (m *machine) unextend(t *dice) {
 	}
 	p := m.anybody(t, func(p person) bool { return p.role == par.Standing })
 	k := t.between(0, len(u.more)-1)
-	err := m.w.Rounds.RemoveExtension(context.Background(), p.actor, m.w.Round.ID, u.more[k].id, 1, m.w.Key())
+	err := m.w.Rounds.RemoveExtension(context.Background(), p.actor, m.w.Round.ID, u.more[k].id, 1, "đã có điện", m.w.Key())
 	if m.agree(t, p.name+" takes time back from "+u.Unit.Code, p.role == par.Standing, err) {
 		u.more = append(u.more[:k:k], u.more[k+1:]...)
 		m.done["take back time"]++

@@ -164,9 +164,10 @@ func Extend(tx *db.Tx, permit policy.Permit, r Round, p Participant, e Extension
 	return e, tx.Audit(permit, db.Subject{Kind: "extension", ID: string(e.ID)}, nil, e, string(e.Stage)+" "+p.Unit.Code+" "+e.Leaf+": "+e.Reason)
 }
 
-// RemoveExtension takes an extension back; the deadline is again what it was
-// without it, and what was saved meanwhile stays.
-func (s *Service) RemoveExtension(ctx context.Context, actor par.Actor, id, extension par.ID, version int64, key db.Key) error {
+// RemoveExtension takes an extension back, with a reason that its unit is told;
+// the deadline is again what it was without it, and what was saved meanwhile stays.
+func (s *Service) RemoveExtension(ctx context.Context, actor par.Actor, id, extension par.ID, version int64, reason string, key db.Key) error {
+	reason = strings.TrimSpace(reason)
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		e, err := extensionByID(tx, id, extension)
 		if err != nil {
@@ -181,10 +182,13 @@ func (s *Service) RemoveExtension(ctx context.Context, actor par.Actor, id, exte
 			return err
 		}
 		_, err = db.Once(tx, actor, key, func() (par.ID, error) {
+			if err := checkReason(reason); err != nil {
+				return "", err
+			}
 			if err := endExtension(tx, permit, e, version); err != nil {
 				return "", err
 			}
-			return e.ID, both(touch(tx, r), func() error { return s.removed(tx, permit, e) })
+			return e.ID, both(touch(tx, r), func() error { return s.removed(tx, permit, e, reason) })
 		})
 		return err
 	})
@@ -192,15 +196,17 @@ func (s *Service) RemoveExtension(ctx context.Context, actor par.Actor, id, exte
 
 // removed writes the audit line of an extension that was taken back, and tells
 // the unit what its deadline is without it.
-func (s *Service) removed(tx *db.Tx, permit policy.Permit, e Extension) error {
-	if err := tx.Audit(permit, db.Subject{Kind: "extension", ID: string(e.ID)}, e, nil, "removed"); err != nil {
+func (s *Service) removed(tx *db.Tx, permit policy.Permit, e Extension, reason string) error {
+	if err := tx.Audit(permit, db.Subject{Kind: "extension", ID: string(e.ID)}, e, nil, "removed: "+reason); err != nil {
 		return err
 	}
 	r, err := ByID(tx, permit.Resource().Round)
 	if err != nil {
 		return err
 	}
-	return s.dossiers.Tell(tx, permit, r, e.news(NewsExtensionRemoved, r.WindowFor(e.Stage, e.Unit, e.Leaf).Closes))
+	news := e.news(NewsExtensionRemoved, r.WindowFor(e.Stage, e.Unit, e.Leaf).Closes)
+	news.Reason = reason
+	return s.dossiers.Tell(tx, permit, r, news)
 }
 
 // ask asks the policy table for someone whose roles still stand.

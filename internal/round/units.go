@@ -28,10 +28,13 @@ func Skip(tx *db.Tx, r Round, code, reason string) ([]par.ID, error) {
 }
 
 // Unskip takes a block into the round again and returns its units.
-func Unskip(tx *db.Tx, r Round, code string) ([]par.ID, error) {
+func Unskip(tx *db.Tx, r Round, code, reason string) ([]par.ID, error) {
 	b, ok := r.Block(code)
 	if !ok || b.Skipped == "" {
 		return nil, par.E(par.NotFound, "error.not_found")
+	}
+	if err := checkReason(reason); err != nil {
+		return nil, err
 	}
 	b.Skipped = ""
 	return unitsOfBlock(tx, r, b)
@@ -72,13 +75,16 @@ func Drop(tx *db.Tx, r Round, unitID par.ID, reason string) (Participant, error)
 }
 
 // Return takes a dropped unit in again.
-func Return(tx *db.Tx, r Round, unitID par.ID) (Participant, error) {
+func Return(tx *db.Tx, r Round, unitID par.ID, reason string) (Participant, error) {
 	p, err := ParticipantOf(tx, r.ID, unitID)
 	if err != nil {
 		return p, err
 	}
 	if p.Dropped == "" {
 		return p, par.E(par.Conflict, "error.conflict")
+	}
+	if err := checkReason(reason); err != nil {
+		return p, err
 	}
 	p.Dropped = ""
 	return p, both(touch(tx, r), func() error { return saveParticipant(tx, r.ID, p) })

@@ -54,7 +54,7 @@ func (h *handlers) extensionsPage(r *httpx.Request, refused refusedAct) (httpx.R
 	}
 	for i := len(g.Extensions) - 1; i >= 0; i-- {
 		e := g.Extensions[i]
-		v.Rows = append(v.Rows, extensionRowOf(r, p, g.Round, parts[e.Unit], e, g.Names, roundPath(g.Round, "/extensions")))
+		v.Rows = append(v.Rows, extensionRowOf(r, p, g.Round, parts[e.Unit], e, g.Names, backOr(r, roundPath(g.Round, "/extensions")), refused))
 	}
 	if may(r, policy.ExtendDeadline, g.Round.Resource()) && g.Round.State != par.Preparing {
 		v.Give = giveForm(r, p, g, refused)
@@ -86,7 +86,7 @@ func giveForm(r *httpx.Request, p i18n.Printer, g dossier.Register, refused refu
 }
 
 // extensionRowOf says one extension; back is the page to which its removal returns.
-func extensionRowOf(r *httpx.Request, p i18n.Printer, of round.Round, part round.Participant, e round.Extension, names map[par.ID]string, back string) extensionRow {
+func extensionRowOf(r *httpx.Request, p i18n.Printer, of round.Round, part round.Participant, e round.Extension, names map[par.ID]string, back string, refused refusedAct) extensionRow {
 	row := extensionRow{
 		Unit: part.Unit.Name, Href: unitCasePath(of, e.Unit), Stage: p.Value(e.Stage), What: p.T("case.whole"), Closes: p.DateTime(e.Closes), Reason: e.Reason,
 		Given: p.T("case.at_by", "at", e.GrantedAt, "name", names[e.GrantedBy]),
@@ -106,7 +106,7 @@ func extensionRowOf(r *httpx.Request, p i18n.Printer, of round.Round, part round
 	resource, block := of.Resource(), blockNamed(of, part.Block)
 	resource.Out = part.Dropped != "" || block.Skipped != ""
 	if e.RemovedAt == 0 && may(r, policy.ExtendDeadline, resource) {
-		row.Remove = removeForm(r, p, of, part, e, back)
+		row.Remove = removeForm(r, p, of, part, e, back, refused)
 	}
 	return row
 }
@@ -116,10 +116,11 @@ func blockNamed(of round.Round, code string) round.Block {
 	return b
 }
 
-func removeForm(r *httpx.Request, p i18n.Printer, of round.Round, part round.Participant, e round.Extension, back string) *actForm {
-	return &actForm{
+func removeForm(r *httpx.Request, p i18n.Printer, of round.Round, part round.Participant, e round.Extension, back string, refused refusedAct) *actForm {
+	id := "remove-" + string(e.ID)
+	return refused.over(p, &actForm{
 		Question: ui.Question{
-			ID: "remove-" + string(e.ID), Button: p.T("case.remove"), Title: p.T("case.ask_remove", "unit", part.Unit.Name), Bad: true,
+			ID: id, Button: p.T("case.remove"), Title: p.T("case.ask_remove", "unit", part.Unit.Name), Bad: true,
 			Effects: []string{
 				p.T("case.remove_effect", "stage", e.Stage, "deadline", without(of, e).WindowFor(e.Stage, e.Unit, e.Leaf).Closes),
 				p.T("case.remove_kept"), p.T("case.told_unit", "unit", part.Unit.Name),
@@ -127,7 +128,8 @@ func removeForm(r *httpx.Request, p i18n.Printer, of round.Round, part round.Par
 			Action: roundPath(of, "/extensions/"+string(e.ID)+"/remove"),
 		},
 		Key: r.Random(16), Version: strconv.FormatInt(e.Version, 10), Hidden: [][2]string{{"back", back}},
-	}
+		Fields: []ui.Field{reasonField(p, id, refused.typedIn(r, id, "reason", ""))},
+	})
 }
 
 // without is a round as it would be without one of its extensions.
@@ -170,12 +172,19 @@ func (h *handlers) postRemoveExtension(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := h.Rounds.RemoveExtension(r.Context(), r.Actor, id, extension, version(r), r.Key()); err != nil {
+	if err := h.Rounds.RemoveExtension(r.Context(), r.Actor, id, extension, version(r), r.Text("reason"), r.Key()); err != nil {
+		if e := retry(err); e != nil && may(r, policy.ReadBoard, policy.Resource{}) {
+			return h.extensionsPage(r, refusedAct{"remove-" + string(extension), e})
+		}
 		return nil, err
 	}
-	back := pathRounds + "/" + string(id) + "/extensions"
+	return httpx.Redirect{To: backOr(r, pathRounds+"/"+string(id)+"/extensions"), Done: "extension_removed"}, nil
+}
+
+// backOr is the page that the form names as the one to go back to, or the usual one.
+func backOr(r *httpx.Request, usual string) string {
 	if typed := r.Text("back"); httpx.Local(typed) {
-		back = typed
+		return typed
 	}
-	return httpx.Redirect{To: back, Done: "extension_removed"}, nil
+	return usual
 }

@@ -102,7 +102,7 @@ func blockAct(r *httpx.Request, p i18n.Printer, of round.Round, b round.Block, u
 				ID: id, Button: p.T("case.unskip"), Title: p.T("case.ask_unskip", "block", b.Name), Small: true, Action: blockPath(of, b, "/unskip"),
 				Effects: []string{p.N("case.unskip_effect", units)},
 			},
-			Key: r.Random(16), Version: strconv.FormatInt(of.Version, 10),
+			Key: r.Random(16), Version: strconv.FormatInt(of.Version, 10), Fields: []ui.Field{reasonField(p, id, refused.typedIn(r, id, "reason", ""))},
 		})
 	}
 	return refused.over(p, &actForm{
@@ -170,7 +170,7 @@ func (h *handlers) postSkip(r *httpx.Request) (httpx.Reply, error) {
 func (h *handlers) postUnskip(r *httpx.Request) (httpx.Reply, error) {
 	block := r.PathValue("block")
 	return h.onRoll(r, "unskip-"+block, "block_taken_in", func(id par.ID) error {
-		return h.Dossiers.UnskipBlock(r.Context(), r.Actor, id, version(r), block, r.Key())
+		return h.Dossiers.UnskipBlock(r.Context(), r.Actor, id, version(r), block, r.Text("reason"), r.Key())
 	})
 }
 

@@ -89,7 +89,7 @@ func (h *handlers) unitCasePage(r *httpx.Request, refused refusedAct) (httpx.Rep
 	}
 	v.DemoNote, v.Clock = place.Round.DemoNote, clockOf(p, place, r.Now)
 	for _, e := range c.Extensions {
-		v.Extensions = append(v.Extensions, extensionRowOf(r, p, place.Round, c.Part, e, c.Names, unitCasePath(place.Round, c.Part.Unit.ID)))
+		v.Extensions = append(v.Extensions, extensionRowOf(r, p, place.Round, c.Part, e, c.Names, unitCasePath(place.Round, c.Part.Unit.ID), refused))
 	}
 	v.Acts = unitActs(r, p, c, refused)
 	resource := place.Resource("")
@@ -255,7 +255,7 @@ func (h *handlers) postDrop(r *httpx.Request) (httpx.Reply, error) {
 
 func (h *handlers) postTakeIn(r *httpx.Request) (httpx.Reply, error) {
 	return h.onUnit(r, policy.ChangeUnits, "take-in", "unit_taken_in", func(c dossier.Case) error {
-		return h.Dossiers.ReturnUnit(r.Context(), r.Actor, c.Place.Round.ID, version(r), c.Part.Unit.ID, r.Key())
+		return h.Dossiers.ReturnUnit(r.Context(), r.Actor, c.Place.Round.ID, version(r), c.Part.Unit.ID, r.Text("reason"), r.Key())
 	})
 }
 
@@ -301,7 +301,10 @@ func unitActs(r *httpx.Request, p i18n.Printer, c dossier.Case, refused refusedA
 func partAct(r *httpx.Request, p i18n.Printer, c dossier.Case, question func(string, ...string) ui.Question, typed func(id, field, offered string) string, version string) actForm {
 	name := c.Part.Unit.Name
 	if c.Part.Dropped != "" {
-		return actForm{Question: question("take-in", p.T("case.take_in_effect", "unit", name), p.T("case.told_unit", "unit", name)), Key: r.Random(16), Version: version}
+		return actForm{
+			Question: question("take-in", p.T("case.take_in_effect", "unit", name), p.T("case.told_unit", "unit", name)), Key: r.Random(16), Version: version,
+			Fields: []ui.Field{reasonField(p, "take-in", typed("take-in", "reason", ""))},
+		}
 	}
 	f := actForm{Question: question("drop", p.T("case.drop_effect", "unit", name), p.T("case.drop_kept"), p.T("case.told_unit", "unit", name)), Key: r.Random(16), Version: version}
 	f.Question.Bad, f.Question.Small = true, false

@@ -61,7 +61,8 @@ func TestMoreTimeIsGivenShownAndTakenBack(t *testing.T) {
 	page := standing.get(roundPath(w.city.Round, "/extensions"))
 	expect(t, page, 200, "Mất điện", "Hủy gia hạn của "+w.one.Unit.Name+"?")
 	remove := between(page.Body.String(), `action="`+roundPath(w.city.Round, "/extensions/"), `"`)
-	expectTo(t, standing.post(roundPath(w.city.Round, "/extensions/")+remove, "_key", "key-remove-1", "version", "1"), roundPath(w.city.Round, "/extensions")+"?done=extension_removed")
+	expect(t, standing.post(roundPath(w.city.Round, "/extensions/")+remove, "_key", "key-remove-0", "version", "1", "back", w.casePath()), 422, `class="xs err"`, `name="back" value="`+w.casePath())
+	expectTo(t, standing.post(roundPath(w.city.Round, "/extensions/")+remove, "_key", "key-remove-1", "version", "1", "reason", "Đã có điện"), roundPath(w.city.Round, "/extensions")+"?done=extension_removed")
 	expect(t, standing.get(roundPath(w.city.Round, "/extensions")), 200, "đã hủy", "Mất điện", `class="gone"`)
 	if body := officer.get(w.path()).Body.String(); bytes.Contains([]byte(body), []byte("được gia hạn")) {
 		t.Error("the sheet still says that more time was given")
@@ -83,7 +84,9 @@ func TestAUnitIsDroppedStruckOutAndTakenInAgain(t *testing.T) {
 	expect(t, officer.get(roundPath(w.city.Round, "")), 200, "<del>"+w.one.Unit.Name+"</del>", "Sáp nhập")
 	expect(t, officer.get(w.path()), 200, "Thôi tham gia", "Sáp nhập")
 	expect(t, standing.post(w.casePath()+"/drop", "_key", "key-drop-2", "version", "1", "reason", "x"), 409)
-	expectTo(t, standing.post(w.casePath()+"/take-in", "_key", "key-in-1", "version", w.roundVersion()), w.casePath()+"?done=unit_taken_in")
+	expect(t, standing.post(w.casePath()+"/take-in", "_key", "key-in-0", "version", w.roundVersion()), 422, `id="take-in-reason"`)
+	expectTo(t, standing.post(w.casePath()+"/take-in", "_key", "key-in-1", "version", w.roundVersion(), "reason", "Chưa sáp nhập"), w.casePath()+"?done=unit_taken_in")
+	expect(t, officer.get("/notices"), 200, "Chưa sáp nhập")
 }
 
 func TestASheetIsEnteredFromPaperAndSaysSoEverywhere(t *testing.T) {
