@@ -120,6 +120,21 @@ type Standing struct {
 	Decisions []Publication
 }
 
+// MayDecide tells what stands in the way of deciding a round's result now; nil:
+// nothing.
+func (s *Service) MayDecide(ctx context.Context, actor par.Actor, roundID par.ID) error {
+	return s.db.Read(ctx, func(tx *db.Tx) error {
+		r, err := round.ByID(tx, roundID)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Check(actor, policy.DecideResult, r.Resource()); err != nil {
+			return err
+		}
+		return mayDecide(tx, r)
+	})
+}
+
 // Standing computes the result of a round for those who may decide on it.
 func (s *Service) Standing(ctx context.Context, actor par.Actor, roundID par.ID) (Standing, error) {
 	var v Standing

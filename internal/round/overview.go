@@ -33,6 +33,13 @@ type Setup struct {
 	Editions []criteria.Edition // heads only
 	Units    []unit.Unit
 	People   []Candidate
+	Steps    []Step
+}
+
+// Step is a stage to which the round could be moved by hand.
+type Step struct {
+	To      par.Stage
+	Refused *par.Error // what stands in its way now; nil: nothing
 }
 
 // Candidate is a person who may be given areas, with the units in whose name
@@ -70,9 +77,28 @@ func (s *Service) Setup(ctx context.Context, actor par.Actor, id par.ID) (Setup,
 		if err = o.load(tx); err != nil {
 			return err
 		}
+		if o.Steps, err = s.steps(tx, o.Round); err != nil {
+			return err
+		}
 		return o.choices(tx)
 	})
 	return o, err
+}
+
+// steps lists where the round could go next, with what stands in the way.
+func (s *Service) steps(tx *db.Tx, r Round) ([]Step, error) {
+	var steps []Step
+	for _, to := range r.Next() {
+		step := Step{To: to}
+		if err := s.mayLeave(tx, r, to); err != nil {
+			var known bool
+			if step.Refused, known = par.AsError(err); !known {
+				return nil, err
+			}
+		}
+		steps = append(steps, step)
+	}
+	return steps, nil
 }
 
 func (o *Overview) load(tx *db.Tx) error {

@@ -228,6 +228,11 @@ func (s *Service) advance(tx *db.Tx, permit policy.Permit, r Round, to par.Stage
 	if err := s.mayLeave(tx, r, to); err != nil {
 		return err
 	}
+	if r.State == par.Preparing {
+		if err := freezeEditions(tx, r); err != nil {
+			return err
+		}
+	}
 	if err := Advance(tx, permit, r, to); err != nil {
 		return err
 	}
@@ -273,9 +278,11 @@ func readyToOpen(tx *db.Tx, r Round) error {
 	if err != nil {
 		return err
 	}
-	if err := r.ready(units); err != nil {
-		return err
-	}
+	return r.ready(units)
+}
+
+// freezeEditions keeps what units are scored by from changing once they have begun.
+func freezeEditions(tx *db.Tx, r Round) error {
 	for _, b := range r.Blocks {
 		if err := criteria.Freeze(tx, b.EditionID); err != nil {
 			return err

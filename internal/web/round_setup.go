@@ -1,8 +1,6 @@
 package web
 
 import (
-	"cmp"
-	"slices"
 	"strconv"
 
 	"parindex/internal/httpx"
@@ -183,12 +181,6 @@ type setupView struct {
 	Draft   bool // still being prepared: blocks and units may change
 }
 
-// moveView is one stage to which the round may be moved.
-type moveView struct {
-	To       par.Stage
-	Question ui.Question
-}
-
 func (h *handlers) setupPage(r *httpx.Request, ofForm, ofOther *par.Error) (httpx.Reply, error) {
 	id, err := r.PathID("round")
 	if err != nil {
@@ -204,37 +196,14 @@ func (h *handlers) setupPage(r *httpx.Request, ofForm, ofOther *par.Error) (http
 		Draft: s.State == par.Preparing,
 	}
 	v.DemoNote = s.DemoNote
-	for _, to := range s.Next() {
-		v.Moves = append(v.Moves, moveView{to, moveQuestion(p, s.Overview, to, r.Now)})
+	if v.Moves, err = h.moves(r, p, s); err != nil {
+		return nil, err
 	}
-	slices.SortStableFunc(v.Moves, func(a, b moveView) int {
-		return cmp.Compare(slices.Index(par.Stages(), b.To), slices.Index(par.Stages(), a.To))
-	})
 	status := statusOf(ofForm)
 	if ofOther != nil {
 		status = statusOf(ofOther)
 	}
 	return httpx.Page{Status: status, Body: setupPage(v)}, nil
-}
-
-// moveQuestion says what moving the round will do and to whom.
-func moveQuestion(p i18n.Printer, o round.Overview, to par.Stage, now par.Time) ui.Question {
-	key := string(o.State) + "_" + string(to)
-	effects := []string{p.T("round.move_effect."+key, "count", len(o.Participants))}
-	if w := o.Window(o.State); w.Closes > now && slices.Index(par.Stages(), to) > slices.Index(par.Stages(), o.State) && o.State != par.Preparing {
-		effects = append(effects, p.T("round.move_early", "deadline", w.Closes))
-	}
-	if w := o.Window(to); w.Closes != 0 {
-		effects = append(effects, p.T("round.move_deadline", "opens", w.Opens, "closes", w.Closes))
-	}
-	if to == par.Appraisal1 && len(o.Gaps) > 0 && o.State == par.SelfScoring {
-		effects = append(effects, p.N("round.move_gaps", len(o.Gaps)))
-	}
-	back := slices.Index(par.Stages(), to) < slices.Index(par.Stages(), o.State)
-	return ui.Question{
-		ID: "move-" + string(to), Button: p.T("round.move." + key), Title: p.T("round.move_title." + key), Effects: effects,
-		Action: roundPath(o.Round, "/stage"), Bad: back,
-	}
 }
 
 func (h *handlers) showSetup(r *httpx.Request) (httpx.Reply, error) { return h.setupPage(r, nil, nil) }

@@ -10,9 +10,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"parindex/internal/criteria/samples"
 	"parindex/internal/par"
+	"parindex/internal/round"
 )
 
 // upload sends a form with one file.
@@ -249,4 +251,29 @@ func TestAUnitThatAnotherChangedShowsBoth(t *testing.T) {
 	second.Set("_key", "key-key-third")
 	expectTo(t, b.postForm(path, second), "/units?done=saved")
 	expect(t, b.get("/units?q=ten+cua"), 200, "Tên của tôi")
+}
+
+// What comes next is named with what it needs, and what stands in the way now.
+func TestTheSetupNamesTheNextStepAndWhatStandsInTheWay(t *testing.T) {
+	w := newWorkshop(t)
+	standing := w.as(w.city.Standing)
+	setup := roundPath(w.city.Round, "/setup")
+	expect(t, standing.get(setup), 200, "Chuyển sang thẩm định", "Cần: không cần gì thêm", `value="appraisal1"`)
+	w.stage(par.Appraisal1)
+	expect(t, standing.get(setup), 200, "Quyết định kết quả", "không cần gì thêm; nên thẩm định xong mọi mục", decisionPath(w.city.Round.ID), `value="self_scoring"`)
+
+	opens := w.city.Round.Window(par.Appraisal1).Closes
+	var windows []round.Window
+	windows = append(windows, w.city.Round.Window(par.SelfScoring), w.city.Round.Window(par.Appraisal1))
+	for _, stage := range []par.Stage{par.Explanation, par.Appraisal2} {
+		windows = append(windows, round.Window{Stage: stage, Opens: opens, Closes: opens.Add(24 * time.Hour)})
+		opens = opens.Add(24 * time.Hour)
+	}
+	w.calendar(windows...)
+	e := round.Extension{Stage: par.SelfScoring, Unit: w.one.Unit.ID, Closes: w.city.Round.Window(par.SelfScoring).Closes.Add(time.Hour), Reason: "Mất điện"}
+	_, err := w.city.Rounds.ExtendDeadline(t.Context(), w.city.Standing.Actor, w.city.Round.ID, e, w.city.Key())
+	w.must(err)
+	page := standing.get(setup)
+	expect(t, page, 200, "Thông báo kết quả lần 1, mở giải trình", "Cần: mọi mục", "Chưa chuyển được: "+w.one.Unit.Name+" còn thời gian đến", boardPath(w.city.Round))
+	silent(t, page, `value="explanation"`, decisionPath(w.city.Round.ID))
 }

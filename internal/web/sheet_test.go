@@ -15,6 +15,7 @@ import (
 	"parindex/internal/job"
 	"parindex/internal/notice"
 	"parindex/internal/par"
+	"parindex/internal/publication"
 	"parindex/internal/reminder"
 	"parindex/internal/score"
 	"parindex/internal/testkit"
@@ -40,7 +41,7 @@ func newWorkshop(t *testing.T) *workshop {
 	}
 	w := &workshop{city: city, one: city.Members[0], other: city.Members[1], site: &site{t: t, clock: clock, services: Services{
 		DB: city.DB, Clock: clock, Log: testkit.Quiet(), Disk: func() error { return nil }, Place: "Thành phố Cần Thơ", Owner: "Sở Nội vụ",
-		Accounts: city.Accounts, Units: city.Units, Notices: notice.New(city.DB), Explanations: explanation.New(city.DB), Councils: council.New(city.DB), Reminders: reminder.New(city.DB), Jobs: job.New(city.DB, clock, nil), Editions: city.Editions, Rounds: city.Rounds, Dossiers: city.Dossiers, Threads: thread.New(city.DB), Appraisals: city.Appraisals, Workbooks: books.New(city.DB),
+		Accounts: city.Accounts, Units: city.Units, Notices: notice.New(city.DB), Explanations: explanation.New(city.DB), Councils: council.New(city.DB), Reminders: reminder.New(city.DB), Jobs: job.New(city.DB, clock, nil), Publications: publication.New(city.DB), Editions: city.Editions, Rounds: city.Rounds, Dossiers: city.Dossiers, Threads: thread.New(city.DB), Appraisals: city.Appraisals, Workbooks: books.New(city.DB),
 	}}}
 	w.services.Random = func(int) string { w.keys++; return "random-" + strconv.Itoa(w.keys) }
 	if w.handler, err = New(w.services).Handler(); err != nil {

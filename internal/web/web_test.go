@@ -20,6 +20,7 @@ import (
 	"parindex/internal/httpx"
 	"parindex/internal/notice"
 	"parindex/internal/par"
+	"parindex/internal/publication"
 	"parindex/internal/reminder"
 	"parindex/internal/round"
 	"parindex/internal/testkit"
@@ -48,7 +49,7 @@ func newSite(t *testing.T) *site {
 		Accounts: account.New(d, account.Options{
 			Random: testkit.Random(3), Log: testkit.Quiet(), Cost: account.Cost{Passes: 1, Memory: 64},
 		}),
-		Units: unit.New(d), Notices: notice.New(d), Explanations: explanation.New(d), Councils: council.New(d), Reminders: reminder.New(d), Editions: criteria.New(d), Dossiers: dossier.New(d), Threads: thread.New(d), Appraisals: appraisal.New(d), Workbooks: books.New(d),
+		Units: unit.New(d), Notices: notice.New(d), Explanations: explanation.New(d), Councils: council.New(d), Reminders: reminder.New(d), Publications: publication.New(d), Editions: criteria.New(d), Dossiers: dossier.New(d), Threads: thread.New(d), Appraisals: appraisal.New(d), Workbooks: books.New(d),
 		Rounds: round.New(d, appraisal.Procedure()),
 	}}
 	w.services.Random = func(int) string { w.keys++; return "random-text-" + strings.Repeat("x", w.keys) }
