@@ -36,7 +36,7 @@ var dynamicPrefixes = []string{
 	"reason.",     // par.Reason
 	"respondent.", // groups of a survey, by the code in the criteria set
 	"role.",       // par.Role
-	"round.average_of.", "round.class_word.", "round.move.", "round.move_effect.", "round.move_title.", "round.next.", "round.no_survey.", "review.grade.",
+	"round.average_of.", "round.class_word.", "round.move.", "round.decide.", "round.decide_link.", "round.decide_needs.", "round.move_effect.", "round.move_needs.", "round.move_title.", "round.next.", "round.no_survey.", "review.grade.",
 	"round.rank_on.", "round.ranking.", // words of the setup
 	"saving.",  // ui.Saving
 	"stage.",   // par.Stage
