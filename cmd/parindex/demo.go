@@ -13,7 +13,7 @@ type demoCmd struct{ service }
 func (c *demoCmd) Run(p *program) error {
 	flags := c.flags()
 	for name, value := range map[string]string{
-		"data": "data/demo", "place": "thành phố Cần Thơ", "owner": "Bản trình diễn, số liệu minh họa",
+		"data": "data/demo", "place": "thành phố Cần Thơ", "owner": "Sở Nội vụ thành phố Cần Thơ (bản trình diễn)",
 	} {
 		if _, given := flags[name]; !given {
 			flags[name] = value

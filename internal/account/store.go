@@ -1,6 +1,7 @@
 package account
 
 import (
+	"slices"
 	"strings"
 
 	"parindex/internal/db"
@@ -58,6 +59,20 @@ func Names(tx *db.Tx, ids []par.ID) (map[par.ID]string, error) {
 		names[n.id] = n.name
 	}
 	return names, err
+}
+
+const selectOpen = `
+SELECT id, name
+FROM person
+WHERE active AND id IN (`
+
+// Open keeps of some people those whose account is open, in their order.
+func Open(tx *db.Tx, ids []par.ID) ([]par.ID, error) {
+	marks, args := db.In(nil, ids)
+	rows, err := db.List(tx, scanNamed, selectOpen+marks+")", args...)
+	return slices.DeleteFunc(slices.Clone(ids), func(id par.ID) bool {
+		return !slices.ContainsFunc(rows, func(n named) bool { return n.id == id })
+	}), err
 }
 
 const selectActive = `

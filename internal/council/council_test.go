@@ -371,3 +371,30 @@ func plain(t *testing.T, docx []byte) string {
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
 }
+
+// Whoever cannot act is not offered: a closed account, or one that
+// administers the others; and the table says of each whom he serves.
+func TestOnlyWhoCanActIsOffered(t *testing.T) {
+	testkit.OnBothEngines(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
+		w := build(t, d, clock)
+		admin := w.grant(w.enrol("nam", "Châu Hoài Nam"), par.Grant{Role: par.Admin})
+		_, err := w.accounts.Deactivate(w.ctx(), admin, w.Key(), w.kim.Person, 1)
+		w.must(err)
+		o, err := w.Overview(w.ctx(), w.Hanh, w.Round.ID)
+		w.must(err)
+		for _, p := range o.People {
+			if p.ID == admin.Person || p.ID == w.kim.Person {
+				t.Errorf("%s is offered a seat", p.Name)
+			}
+		}
+		for _, s := range o.Leaders {
+			if s.Person == w.kim.Person {
+				t.Error("who cannot sign in is offered as chair")
+			}
+			if s.Person == w.loan.Person && s.Said() != "Võ Thị Loan, Sở Tư pháp" {
+				t.Errorf("the table says %q", s.Said())
+			}
+		}
+		w.refused(w.GiveSeat(w.ctx(), w.Hanh, w.Round.ID, w.kim.Person, "", w.Key()), par.Invalid, "")
+	})
+}

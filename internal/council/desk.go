@@ -52,7 +52,7 @@ func (o *Overview) load(tx *db.Tx) (err error) {
 	if o.Leaders, err = leaders(tx, o.Round.ID); err != nil {
 		return err
 	}
-	if o.People, err = account.Active(tx); err != nil {
+	if o.People, err = candidates(tx); err != nil {
 		return err
 	}
 	if o.Units, err = unit.List(tx); err != nil {

@@ -3,6 +3,7 @@ package council
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"parindex/internal/account"
 	"parindex/internal/db"
@@ -22,8 +23,19 @@ type Seat struct {
 	Member  bool // votes; whoever only chairs or keeps the minutes does not
 	Grant   par.ID
 	Units   []par.ID // those in whose name he holds any role, and on which he never decides
+	Serves  []string // the names of those units
+	Locked  bool     // his account is closed: he can neither lead nor vote
 	Present bool
 	Note    string
+}
+
+// Said is who the seat's person is: name, office, agency.
+func (s Seat) Said() string {
+	parts := []string{s.Name}
+	if s.Title != "" {
+		parts = append(parts, s.Title)
+	}
+	return strings.Join(append(parts, s.Serves...), ", ")
 }
 
 // Belongs tells whether the seat's person never decides on a unit.
@@ -35,7 +47,7 @@ func (s Seat) Belongs(unitID par.ID) bool { return slices.Contains(s.Units, unit
 func (s *Service) GiveSeat(ctx context.Context, actor par.Actor, roundID, person, unitID par.ID, key db.Key) error {
 	return s.manage(ctx, actor, roundID, key, func(tx *db.Tx, permit policy.Permit, r round.Round) error {
 		faults := map[string]par.Text{}
-		if _, err := account.ByID(tx, person); err != nil {
+		if p, err := account.ByID(tx, person); err != nil || !p.Active {
 			faults["person"] = par.T("error.choose")
 		}
 		if _, err := unit.ByID(tx, unitID); err != nil && unitID != "" {
@@ -94,6 +106,19 @@ func (s *Service) manage(ctx context.Context, actor par.Actor, roundID par.ID, k
 	})
 }
 
+// candidates lists who may be given a seat: everybody whose account is open
+// and who does not administer the accounts of the others.
+func candidates(tx *db.Tx) ([]account.Person, error) {
+	people, err := account.Active(tx)
+	if err != nil {
+		return nil, err
+	}
+	admins, err := account.GrantsOf(tx, par.Admin)
+	return slices.DeleteFunc(people, func(p account.Person) bool {
+		return slices.ContainsFunc(admins, func(h account.Held) bool { return h.Person == p.ID })
+	}), err
+}
+
 // members lists who sits on the council of a round now, by name.
 func members(tx *db.Tx, roundID par.ID) ([]Seat, error) {
 	held, err := account.GrantsIn(tx, roundID, par.Member)
@@ -126,7 +151,7 @@ func seatsOf(tx *db.Tx, people []par.ID) ([]Seat, error) {
 		if err != nil {
 			return nil, err
 		}
-		seats = append(seats, Seat{Person: id, Name: p.Name, Title: p.Title})
+		seats = append(seats, Seat{Person: id, Name: p.Name, Title: p.Title, Locked: !p.Active})
 	}
 	held, err := account.Grants(tx, people...)
 	if err != nil {
@@ -137,6 +162,13 @@ func seatsOf(tx *db.Tx, people []par.ID) ([]Seat, error) {
 			if h.Person == seats[i].Person && h.Unit != "" && !slices.Contains(seats[i].Units, h.Unit) {
 				seats[i].Units = append(seats[i].Units, h.Unit)
 			}
+		}
+		for _, id := range seats[i].Units {
+			u, err := unit.ByID(tx, id)
+			if err != nil {
+				return nil, err
+			}
+			seats[i].Serves = append(seats[i].Serves, u.Name)
 		}
 	}
 	i18n.SortBy(seats, func(s Seat) string { return s.Name })

@@ -22,6 +22,9 @@ type writing struct {
 func (m Minutes) Paper(place string) report.Paper {
 	w := writing{i18n.New(i18n.Vi), m}
 	parts := []report.Part{w.letterhead(place)}
+	if m.Round.DemoNote != "" {
+		parts = append(parts, report.Prose{Words: m.Round.DemoNote, Italic: true, Look: report.Centre})
+	}
 	parts = append(parts, w.opening()...)
 	parts = append(parts, w.agenda()...)
 	parts = append(parts, w.ending()...)
@@ -61,21 +64,21 @@ func (w writing) opening() []report.Part {
 	for _, seat := range w.m.Seats {
 		switch {
 		case seat.Present && seat.Note != "":
-			present = append(present, seatName(seat)+" ("+seat.Note+")")
+			present = append(present, seat.Said()+" ("+seat.Note+")")
 		case seat.Present:
-			present = append(present, seatName(seat))
+			present = append(present, seat.Said())
 		case seat.Note != "":
-			absent = append(absent, w.t("absent_why", "name", seatName(seat), "why", seat.Note))
+			absent = append(absent, w.t("absent_why", "name", seat.Said(), "why", seat.Note))
 		default:
-			absent = append(absent, w.t("absent_no_word", "name", seatName(seat)))
+			absent = append(absent, w.t("absent_no_word", "name", seat.Said()))
 		}
 	}
 	parts := []report.Part{
 		report.Prose{Lead: w.t("time"), Words: w.moment(w.began())},
 		report.Prose{Lead: w.t("place"), Words: s.Place},
 		report.Heading{Level: 1, Words: w.t("who")},
-		report.Prose{Lead: w.t("chair"), Words: seatName(w.m.Chair)},
-		report.Prose{Lead: w.t("clerk"), Words: seatName(w.m.Clerk)},
+		report.Prose{Lead: w.t("chair"), Words: w.m.Chair.Said()},
+		report.Prose{Lead: w.t("clerk"), Words: w.m.Clerk.Said()},
 		report.Prose{Lead: w.t("present", "count", len(present), "members", w.m.Tally.Members)},
 		report.List{Numbered: true, Points: present},
 	}
@@ -87,13 +90,6 @@ func (w writing) opening() []report.Part {
 		quorum = "quorum_met"
 	}
 	return append(parts, report.Prose{Words: w.t(quorum, "present", w.m.Tally.Present, "members", w.m.Tally.Members, "needed", w.m.Tally.Quorum)})
-}
-
-func seatName(s Seat) string {
-	if s.Title == "" {
-		return s.Name
-	}
-	return s.Name + ", " + s.Title
 }
 
 // agenda tells each item, under the heading of its leaf.

@@ -71,7 +71,8 @@ func (s Session) mayBeLed(tx *db.Tx, r round.Round) error {
 	return nil
 }
 
-// leaders lists who may chair a session or keep its minutes, by name.
+// leaders lists who may chair a session or keep its minutes, by name: nobody
+// whose account is closed.
 func leaders(tx *db.Tx, roundID par.ID) ([]Seat, error) {
 	seats, err := members(tx, roundID)
 	if err != nil {
@@ -90,7 +91,8 @@ func leaders(tx *db.Tx, roundID par.ID) ([]Seat, error) {
 			people = append(people, h.Person)
 		}
 	}
-	return seatsOf(tx, people)
+	all, err := seatsOf(tx, people)
+	return slices.DeleteFunc(all, func(s Seat) bool { return s.Locked }), err
 }
 
 // EditSession changes a session that has not begun.

@@ -129,7 +129,7 @@ func hasEveryFact(t *testing.T, s demo.Services, want published) {
 	for _, b := range r.Results {
 		blocks = append(blocks, *b)
 	}
-	facts := publication.FactsOf(r.Year, r.DemoNote, blocks)
+	facts := publication.FactsOf(r.Year, r.Title, r.DemoNote, blocks)
 	if facts.Number != want.Evaluation || facts.Year != want.Year {
 		t.Errorf("year %d, evaluation number %d; want %d and %d", facts.Year, facts.Number, want.Year, want.Evaluation)
 	}

@@ -12,7 +12,11 @@ import (
 // every word of it follows from the facts and the catalogue.
 func Announce(f Facts, lang i18n.Lang) string {
 	p := i18n.New(lang)
-	parts := []string{p.T("announce.title", "year", f.Year), opening(p, f)}
+	title := p.T("announce.title", "year", f.Year)
+	if f.Note != "" {
+		title = p.T("announce.title_trial", "round", f.Title)
+	}
+	parts := []string{title, opening(p, f)}
 	for i, b := range f.Blocks {
 		parts = append(parts, announceBlock(p, i+1, b))
 	}

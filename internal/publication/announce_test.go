@@ -34,14 +34,14 @@ func districts() result.Block {
 }
 
 func TestAnnouncementSaysTheFacts(t *testing.T) {
-	facts := FactsOf(2017, "Điểm từng đơn vị là số minh họa.", []result.Block{districts()})
+	facts := FactsOf(2017, "Chỉ số cải cách hành chính năm 2017", "Điểm từng đơn vị là số minh họa.", []result.Block{districts()})
 	for _, lang := range []i18n.Lang{i18n.Vi, i18n.En} {
 		testkit.Golden(t, "testdata/announcement."+string(lang)+".txt", Announce(facts, lang)+"\n")
 	}
 }
 
 func TestAnnouncementFollowsTheFacts(t *testing.T) {
-	first := Announce(FactsOf(2017, "", []result.Block{districts()}), i18n.Vi)
+	first := Announce(FactsOf(2017, "Chỉ số cải cách hành chính năm 2017", "", []result.Block{districts()}), i18n.Vi)
 	changes := map[string]func(*result.Block){
 		"mean":    func(b *result.Block) { b.Summary.Average = "83.79" },
 		"change":  func(b *result.Block) { b.Summary.Change = "0.27" },
@@ -53,7 +53,7 @@ func TestAnnouncementFollowsTheFacts(t *testing.T) {
 	for name, change := range changes {
 		b := districts()
 		change(&b)
-		if Announce(FactsOf(2017, "", []result.Block{b}), i18n.Vi) == first {
+		if Announce(FactsOf(2017, "Chỉ số cải cách hành chính năm 2017", "", []result.Block{b}), i18n.Vi) == first {
 			t.Errorf("another %s leaves the announcement as it was", name)
 		}
 	}
@@ -62,7 +62,7 @@ func TestAnnouncementFollowsTheFacts(t *testing.T) {
 func TestFactsNameAllUnitsAtTheEnds(t *testing.T) {
 	b := districts()
 	b.Units[1].Index = "88.92"
-	got := FactsOf(2017, "", []result.Block{b}).Blocks[0]
+	got := FactsOf(2017, "Chỉ số cải cách hành chính năm 2017", "", []result.Block{b}).Blocks[0]
 	if len(got.First) != 2 || len(got.Last) != 1 || got.Top != "Rất tốt" || got.Highest != par.Decimal("88.92") {
 		t.Errorf("facts %+v: want two units first and one last", got)
 	}

@@ -35,7 +35,7 @@ VALUES ($1, $2, $3, $3, '', 0, 1)`
 
 // generate writes the announcement of a new publication in every language.
 func generate(tx *db.Tx, p Publication, blocks []result.Block) error {
-	facts := FactsOf(p.Year, p.DemoNote, blocks)
+	facts := FactsOf(p.Year, p.Title, p.DemoNote, blocks)
 	for _, lang := range []i18n.Lang{i18n.Vi, i18n.En} {
 		if _, err := tx.Exec(insertAnnouncement, p.ID, lang, Announce(facts, lang)); err != nil {
 			return err

@@ -8,7 +8,8 @@ import (
 // Facts are what an announcement says. They follow from a frozen result alone.
 type Facts struct {
 	Year   int
-	Number int // which year of evaluation this is, 1 being the first; 0: not known
+	Title  string // of the round
+	Number int    // which year of evaluation this is, 1 being the first; 0: not known
 	Note   string
 	Blocks []BlockFacts
 }
@@ -30,8 +31,8 @@ type BlockFacts struct {
 }
 
 // FactsOf takes the facts out of the blocks of one year.
-func FactsOf(year int, note string, blocks []result.Block) Facts {
-	f := Facts{Year: year, Number: yearNumber(year, blocks), Note: note}
+func FactsOf(year int, title, note string, blocks []result.Block) Facts {
+	f := Facts{Year: year, Title: title, Number: yearNumber(year, blocks), Note: note}
 	for _, b := range blocks {
 		f.Blocks = append(f.Blocks, blockFacts(b))
 	}

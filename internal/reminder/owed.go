@@ -104,20 +104,26 @@ func lostPoints(tx *db.Tx, p dossier.Place) (bool, error) {
 	}), err
 }
 
-// peopleOf lists who acts for a unit in these roles, each once.
+// peopleOf lists who acts for a unit in these roles, each once, without those
+// whose account is closed.
 func peopleOf(tx *db.Tx, r round.Round, unit par.ID, roles []par.Role) ([]Reader, error) {
 	held, err := account.HeldIn(tx, unit)
 	if err != nil {
 		return nil, err
 	}
-	var to []Reader
+	var people []par.ID
 	for _, h := range held {
 		fits := slices.Contains(roles, h.Role) && (h.Round == "" || h.Round == r.ID)
-		if fits && !slices.ContainsFunc(to, func(one Reader) bool { return one.ID == h.Person }) {
-			to = append(to, Reader{ID: h.Person})
+		if fits && !slices.Contains(people, h.Person) {
+			people = append(people, h.Person)
 		}
 	}
-	return to, nil
+	people, err = account.Open(tx, people)
+	to := make([]Reader, len(people))
+	for i, id := range people {
+		to[i].ID = id
+	}
+	return to, err
 }
 
 // appraisersOwe asks each appraiser's own queue, so that what he is reminded of
@@ -130,13 +136,18 @@ func appraisersOwe(tx *db.Tx, r round.Round) ([]Owed, error) {
 	if err != nil {
 		return nil, err
 	}
+	people := make([]par.ID, len(loads))
+	for i, o := range loads {
+		people[i] = o.Appraiser.ID
+	}
+	open, err := account.Open(tx, people)
 	var all []Owed
 	for _, o := range loads {
-		if o.Open > 0 {
+		if o.Open > 0 && slices.Contains(open, o.Appraiser.ID) {
 			all = append(all, o)
 		}
 	}
-	return all, nil
+	return all, err
 }
 
 // ReadWorkloads lists what each appraiser of a round has to do in its present

@@ -254,3 +254,19 @@ func TestAssignedWorkIsRemindedOfByItsOwnDay(t *testing.T) {
 		t.Errorf("told %q; want each step once", got)
 	}
 }
+
+func TestAClosedAccountIsNotReminded(t *testing.T) {
+	testkit.OnBothEngines(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
+		c := build(t, d, clock)
+		one := c.Members[0]
+		_, err := c.Accounts.Deactivate(t.Context(), c.Admin.Actor, c.Key(), one.Officer.Person, 1)
+		must(t, err)
+		debts, err := c.ReadDebts(t.Context(), c.Standing.Actor, c.round)
+		must(t, err)
+		for _, o := range debts.List {
+			if o.Unit.ID == one.Unit.ID && (len(o.To) != 1 || o.To[0].ID != one.Leader.Person) {
+				t.Errorf("%v would be reminded, want the leader alone", o.To)
+			}
+		}
+	})
+}

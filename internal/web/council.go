@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 
 	"parindex/internal/council"
 	"parindex/internal/httpx"
@@ -161,11 +162,20 @@ func sessionFields(p i18n.Printer, t planned, leaders []council.Seat) []ui.Field
 	}
 }
 
-func seatText(s council.Seat) string {
-	if s.Title == "" {
-		return s.Name
+// seatOffice is what stands below a member's name: office and agency.
+func seatOffice(s council.Seat) string {
+	parts := s.Serves
+	if s.Title != "" {
+		parts = append([]string{s.Title}, parts...)
 	}
-	return s.Name + " – " + s.Title
+	return strings.Join(parts, " – ")
+}
+
+func seatText(s council.Seat) string {
+	if office := seatOffice(s); office != "" {
+		return s.Name + " – " + office
+	}
+	return s.Name
 }
 
 // unitsOf names the units on which a member never decides.

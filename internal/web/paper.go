@@ -51,6 +51,15 @@ func (w papers) town() string {
 	return w.place
 }
 
+// invented is the line by which a paper tells that its figures are not real;
+// none where they are.
+func invented(note string) []report.Part {
+	if note == "" {
+		return nil
+	}
+	return []report.Part{report.Prose{Words: note, Italic: true, Look: report.Centre}}
+}
+
 // closing ends a paper that one person signs.
 func (w papers) closing(office string, whom ...string) report.Closing {
 	return report.Closing{

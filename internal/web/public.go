@@ -101,10 +101,18 @@ func (h *handlers) showPublic(r *httpx.Request) (httpx.Reply, error) {
 }
 
 func (h *handlers) showMethod(r *httpx.Request) (httpx.Reply, error) {
-	return h.public(r, func(v publicView) string { return v.Page.P.T("public.method_title", "title", v.Results.Title) }, methodPage)
+	return h.public(r, func(v publicView) string { return v.Page.P.T("public.method_title", "title", publicTitle(v)) }, methodPage)
 }
 
-func publicTitle(v publicView) string { return v.Results.Title }
+func publicTitle(v publicView) string { return titled(v.Page.P, v.Results.Publication) }
+
+// titled is the title of a publication; that of a trial says so.
+func titled(p i18n.Printer, of publication.Publication) string {
+	if of.DemoNote == "" {
+		return of.Title
+	}
+	return p.T("public.trial", "title", of.Title)
+}
 
 // public draws a page on a whole publication, unless the reader keeps it already.
 func (h *handlers) public(r *httpx.Request, title func(publicView) string, draw func(publicView) templComponent) (httpx.Reply, error) {
@@ -149,9 +157,9 @@ func (h *handlers) showPublicUnit(r *httpx.Request) (httpx.Reply, error) {
 	}
 	v := publicUnitView{Newer: head.NewerID, unitResultView: unitResultView{
 		P: printer(r), Block: u.Block, Unit: u.Unit, Demo: head.DemoNote != "", ID: id, Hash: head.Hash,
-		Page: h.publicPage(r, u.Unit.Name+", "+head.Title, id),
+		Page: h.publicPage(r, u.Unit.Name+", "+titled(printer(r), head.Publication), id),
 		Crumbs: []ui.Crumb{
-			{Href: ui.PathPublic, Label: printer(r).T("public.nav_years")}, {Href: publicPath(id), Label: head.Title}, {Label: u.Block.Name},
+			{Href: ui.PathPublic, Label: printer(r).T("public.nav_years")}, {Href: publicPath(id), Label: titled(printer(r), head.Publication)}, {Label: u.Block.Name},
 		},
 	}}
 	v.DemoNote = head.DemoNote

@@ -191,9 +191,9 @@ func yearsPage(v yearsView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var9 string
-						templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(item.Title)
+						templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(titled(v.Page.P, item.Publication))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `public.templ`, Line: 40, Col: 52}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `public.templ`, Line: 40, Col: 76}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 						if templ_7745c5c3_Err != nil {
@@ -364,7 +364,7 @@ func publicResults(v publicView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = hero(v.Page, v.Results.Title, v.lead(), []ui.Crumb{
+			templ_7745c5c3_Err = hero(v.Page, publicTitle(v), v.lead(), []ui.Crumb{
 				{Href: ui.PathPublic, Label: v.Page.P.T("public.nav_years")}, {Label: v.Page.P.T("public.year", "year", v.Results.Year)},
 			}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

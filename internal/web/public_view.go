@@ -18,7 +18,7 @@ func (v *publicView) fill() {
 		v.Blocks = append(v.Blocks, rankingView{P: v.Page.P, Block: b, Demo: v.Results.DemoNote != "", base: publicPath(v.Results.ID) + "/" + b.Code + "/"})
 		blocks = append(blocks, *b)
 	}
-	v.Facts = publication.FactsOf(v.Results.Year, v.Results.DemoNote, blocks)
+	v.Facts = publication.FactsOf(v.Results.Year, v.Results.Title, v.Results.DemoNote, blocks)
 }
 
 // headFigure is one number of the head of the page.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"parindex/internal/explanation"
@@ -73,7 +74,7 @@ func (w papers) served(n explanation.Notice) report.Paper {
 		w.closing(t("paper.head_of_agency"), b.Unit),
 		report.Prose{Words: t("paper.served_print", "number", n.Served.Number, "at", n.Served.At, "hash", n.Served.Hash), Look: report.Plain, Italic: true},
 	)
-	return report.Paper{Title: title, Parts: parts}
+	return report.Paper{Title: title, Parts: slices.Insert(parts, 1, invented(n.Round.DemoNote)...)}
 }
 
 func (w papers) nameOfOwner() string {

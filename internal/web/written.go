@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 
 	"parindex/internal/appraisal"
@@ -138,7 +139,7 @@ func (w papers) written(result appraisal.Written) report.Paper {
 	for _, a := range result.Areas {
 		parts = append(parts, report.Heading{Level: 1, Words: areaTitle(result, a)}, w.writtenGrid(result, a))
 	}
-	return report.Paper{Title: about, Parts: parts}
+	return report.Paper{Title: about, Parts: slices.Insert(parts, 1, invented(result.Round.DemoNote)...)}
 }
 
 func areaTitle(result appraisal.Written, a appraisal.WrittenArea) string {
