@@ -280,21 +280,23 @@ func propose(tx *db.Tx, permit policy.Permit, s Session, p dossier.Place, in Mot
 	return item.ID, tx.Audit(permit, itemSubject(item.ID), nil, item, string(item.Ground)+" "+in.Leaf)
 }
 
-// before looks whether the leaf lies before the council already. One that was
-// withdrawn from this very session is returned, to be put back.
+// before looks whether the leaf lies before the council already, on this agenda
+// or another. One that was withdrawn from this very session is returned, to be
+// put back.
 func before(tx *db.Tx, s Session, in Motion) (Item, error) {
 	items, err := RoundItems(tx, s.RoundID)
 	if err != nil {
 		return Item{}, err
 	}
+	var withdrawn Item
 	for _, i := range items {
 		switch {
 		case i.DossierID != in.Dossier || i.Leaf != in.Leaf:
-		case i.SessionID == s.ID && i.State == Withdrawn:
-			return i, nil
-		case i.SessionID == s.ID || i.State == Pending:
+		case i.State == Pending, i.SessionID == s.ID && i.State == Decided:
 			return Item{}, par.InvalidFields(map[string]par.Text{"leaf": par.T("council.on_agenda", "leaf", in.Leaf)})
+		case i.SessionID == s.ID:
+			withdrawn = i
 		}
 	}
-	return Item{}, nil
+	return withdrawn, nil
 }

@@ -254,6 +254,16 @@ func TestWhatIsPendingGoesToALaterSession(t *testing.T) {
 	w.must(err)
 	_, err = w.ProposeItem(t.Context(), w.bao, later, motion, w.Key())
 	w.refused(err, par.Invalid, "")
+	// Taken off one agenda and put on another it cannot be put back on the first.
+	w.must(w.WithdrawItem(t.Context(), w.kim, w.item("snv", "2.1").ID, w.item("snv", "2.1").Version, "Chờ phiên sau.", w.Key()))
+	next := w.plan()
+	elsewhere, err := w.ProposeItem(t.Context(), w.bao, next, motion, w.Key())
+	w.must(err)
+	_, err = w.ProposeItem(t.Context(), w.bao, later, motion, w.Key())
+	w.refused(err, par.Invalid, "")
+	w.must(w.WithdrawItem(t.Context(), w.kim, elsewhere, 1, "Đưa về phiên này.", w.Key()))
+	_, err = w.ProposeItem(t.Context(), w.bao, later, motion, w.Key())
+	w.must(err)
 	// What was decided in a closed session may come before a later one.
 	_, err = w.ProposeItem(t.Context(), w.bao, later, council.Motion{Dossier: w.Dossier("stp").ID, Leaf: "2.1", Ground: council.Added, Argument: "Có số liệu mới."}, w.Key())
 	w.must(err)
