@@ -55,7 +55,9 @@ func Once[T any](tx *Tx, actor par.Actor, key Key, fn func() (T, error)) (T, err
 	if err != nil {
 		return result, fmt.Errorf("remember an answer: %w", err)
 	}
+	changed := tx.changed // by fn: to remember that it changed nothing asks for no audit line
 	_, err = tx.Exec(insertAnswer, actor.Person, key.Value, key.Fingerprint, string(body), tx.now)
+	tx.changed = changed
 	return result, err
 }
 

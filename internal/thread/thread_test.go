@@ -334,6 +334,7 @@ func TestAThreadIsSettledByWhoHasReadItsEnd(t *testing.T) {
 		}
 		wantCode(t, settle(b.one.Officer, true, 1), par.Conflict)
 		b.must(settle(b.one.Officer, true, 2))
+		b.must(settle(b.one.Officer, true, 3)) // as it is already
 		v := b.read(b.judge)
 		if v.Open() != 0 || b.open(b.judge) != 0 || v.Threads[0].ResolvedBy != b.one.Officer.Person || v.Threads[0].Version != 3 {
 			t.Errorf("settled: %+v", v.Threads[0].Remark)
