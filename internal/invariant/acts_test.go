@@ -2,6 +2,7 @@ package invariant_test
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"parindex/internal/appraisal"
@@ -13,13 +14,13 @@ import (
 
 // acts is what people may try, each as often as its weight.
 func (m *machine) acts() []act {
-	return []act{
+	return slices.Concat(m.sitActs(), m.talkActs(), m.behalfActs(), []act{
 		{"declare", 20, m.declare}, {"hand over", 3, m.handOver}, {"give back", 2, m.giveBack}, {"submit", 6, m.submit},
 		{"appraise", 14, m.appraise}, {"finish the stage", 3, m.finish},
 		{"explain", 12, m.explain}, {"sign the explanation", 2, m.signExplanation}, {"withdraw the explanation", 2, m.withdrawExplanation},
 		{"extend", 3, m.extend}, {"take back time", 1, m.unextend},
 		{"move the round", 3, m.moveRound}, {"change the calendar", 2, m.recalendar}, {"wait", 7, m.wait},
-	}
+	})
 }
 
 type act struct {
@@ -99,16 +100,16 @@ func (m *machine) appraiseAs(t *dice, p person, i int, leaf string, cut bool, of
 	}
 	claim, old := u.at(leaf, score.StageSelf), u.at(leaf, stage)
 	mark, next := markOf(claim, leaf, old.version+off, cut), cell{yes: claim.given && claim.yes && !cut}
-	next.cut = mark.Reason != ""
+	next.cut, next.points = mark.Reason != "", !claim.given
 	if stage == score.StageAppraisal2 && cut {
 		first := u.at(leaf, score.StageAppraisal1)
 		mark = appraisal.Mark{Leaf: leaf, Verdict: appraisal.Keep, Remark: "giải trình chưa đủ", Version: mark.Version}
-		next.yes, next.cut = first.yes, first.cut
+		next.yes, next.cut, next.points = first.yes, first.cut, first.points
 	}
 	may := m.mayJudge(p, i, leaf) && off == 0
 	_, err := m.w.Appraisals.AppraiseScore(context.Background(), p.actor, u.Dossier, mark, m.w.Key())
 	if m.agree(t, p.name+" appraises "+leaf+" of "+u.Unit.Code, may, err) {
-		u.cells[place{leaf, stage}] = cell{version: old.version + 1, given: true, yes: next.yes, cut: next.cut, at: m.now()}
+		u.cells[place{leaf, stage}] = cell{version: old.version + 1, given: true, yes: next.yes, points: next.points, cut: next.cut, at: m.now()}
 		m.done["appraise in "+string(stage)]++
 	}
 }
@@ -119,6 +120,10 @@ func (m *machine) finish(t *dice) {
 	if t.between(0, 2) > 0 {
 		m.recalendar(t)
 	}
+	m.finishStage(t)
+}
+
+func (m *machine) finishStage(t *dice) {
 	for i, u := range m.units {
 		for _, p := range m.cast {
 			switch m.stage {
@@ -126,6 +131,8 @@ func (m *machine) finish(t *dice) {
 				m.finishUnit(t, p, i)
 			case par.Appraisal1, par.Appraisal2:
 				m.finishMarks(t, p, i, u)
+			case par.Explanation:
+				m.finishExplanation(t, p, i, u)
 			default:
 			}
 		}
@@ -157,14 +164,26 @@ func (m *machine) finishMarks(t *dice, p person, i int, u *entity) {
 	}
 }
 
+func (m *machine) finishExplanation(t *dice, p person, i int, u *entity) {
+	for _, leaf := range leaves {
+		if m.mayExplain(p, i, leaf) && u.at(leaf, dossier.StageExplanation).version == 0 {
+			m.explainAs(t, p, i, leaf, false, 0)
+		}
+	}
+}
+
 // explain: a unit answers a cut, or accepts it.
 func (m *machine) explain(t *dice) {
 	i, u := m.unitIn(t, par.Notified, par.Explaining)
 	leaf := cutLeaf(t, u)
 	p := m.anybody(t, func(p person) bool { return p.ownOfficer(i) })
-	old, off := u.at(leaf, dossier.StageExplanation), versionOf(t, 0)
+	m.explainAs(t, p, i, leaf, t.between(0, 2) == 0, versionOf(t, 0))
+}
+
+func (m *machine) explainAs(t *dice, p person, i int, leaf string, takes bool, off int64) {
+	u := m.units[i]
+	old, note := u.at(leaf, dossier.StageExplanation), "đã có văn bản bổ sung"
 	may := m.mayExplain(p, i, leaf) && off == 0
-	takes, note := t.between(0, 2) == 0, "đã có văn bản bổ sung"
 	var err error
 	if takes {
 		_, err = m.says.AcceptCut(context.Background(), p.actor, u.Dossier, leaf, old.version+off, m.w.Key())
@@ -241,17 +260,41 @@ func (m *machine) moveRound(t *dice) {
 	if t.between(0, 2) == 0 {
 		to = one(t, round.Timed())
 	}
-	if m.stage == par.SelfScoring && to == par.Appraisal1 && t.between(0, 2) > 0 {
-		return // it is early yet
+	early := m.stage == par.SelfScoring && to == par.Appraisal1 || m.stage == par.Council
+	if early && t.between(0, 3) > 0 {
+		return // there is more to be done first
 	}
+	if m.moveAs(t, p, to) && t.between(0, 3) > 0 {
+		m.recalendar(t)
+	}
+}
+
+func (m *machine) moveAs(t *dice, p person, to par.Stage) bool {
 	may := m.mayMove(p, to)
+	r, err := m.w.RoundNow(context.Background(), m.w.Round.ID)
+	fine(t, err)
 	err = m.w.Rounds.MoveStage(context.Background(), p.actor, r.ID, r.Version, to, m.w.Key())
-	if m.agree(t, p.name+" moves the round from "+string(m.stage)+" to "+string(to), may, err) {
-		m.move(to)
-		m.done["move to "+string(to)]++
-		if t.between(0, 3) > 0 {
-			m.recalendar(t)
+	if !m.agree(t, p.name+" moves the round from "+string(m.stage)+" to "+string(to), may, err) {
+		return false
+	}
+	m.move(to)
+	m.done["move to "+string(to)]++
+	return true
+}
+
+// hurry takes the round straight to a stage, with everything done on the way,
+// so that a random walk can begin there.
+func (m *machine) hurry(t *dice, to par.Stage) {
+	t.Helper()
+	standing := m.known(t, m.w.Standing.Person)
+	for m.stage != to {
+		next := round.Timed()[slices.Index(round.Timed(), m.stage)+1]
+		m.finishStage(t)
+		if !m.moveAs(t, standing, next) {
+			t.Fatalf("the round does not come from %s to %s", m.stage, next)
 		}
+		m.clock.Forward(time.Hour)
+		m.recalendar(t)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"parindex/internal/appraisal"
 	"parindex/internal/blob"
+	"parindex/internal/council"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/explanation"
@@ -18,6 +19,7 @@ import (
 	"parindex/internal/score"
 	"parindex/internal/testkit"
 	"parindex/internal/testkit/world"
+	"parindex/internal/thread"
 )
 
 // machine drives the program and the model side by side.
@@ -26,7 +28,8 @@ type machine struct {
 	w     *world.World
 	files *blob.Store
 	says  *explanation.Service
-	cast  []person
+	meets *council.Service
+	talks *thread.Service
 	done  map[string]int // acts that were carried out, by name
 }
 
@@ -37,8 +40,12 @@ func newMachine(t testing.TB, d *db.DB, clock *testkit.Clock) *machine {
 	files, err := blob.Open(t.TempDir(), testkit.Random(4))
 	noError(t, err)
 	t.Cleanup(func() { noError(t, files.Close()) })
-	m := &machine{w: w, files: files, says: explanation.New(d), done: map[string]int{}, model: &model{clock: clock, stage: par.SelfScoring}}
+	m := &machine{
+		w: w, files: files, says: explanation.New(d), meets: council.New(d), talks: thread.New(d), done: map[string]int{},
+		model: &model{clock: clock, stage: par.SelfScoring},
+	}
 	m.gather(t)
+	m.scans(t)
 	noError(t, m.plan(t.Context(), par.SelfScoring))
 	return m
 }
@@ -59,6 +66,20 @@ func (m *machine) gather(t testing.TB) {
 		who, err := m.w.Enrol(t.Context(), one.login, par.Grant{Role: par.Appraiser, Unit: m.units[one.unit].Unit.ID, Round: m.w.Round.ID, Area: one.area})
 		noError(t, err)
 		m.cast = append(m.cast, person{one.login, who.Actor, par.Appraiser, one.unit, one.area})
+	}
+	for i, login := range []string{"hd.mot", "hd.hai", "hd.ba"} {
+		one := person{name: login, role: par.Member, unit: i}
+		if i == 2 {
+			one.unit = -1 // of no unit
+		}
+		grant := par.Grant{Role: par.Member, Round: m.w.Round.ID}
+		if one.unit >= 0 {
+			grant.Unit = m.units[i].Unit.ID
+		}
+		who, err := m.w.Enrol(t.Context(), login, grant)
+		noError(t, err)
+		one.actor = who.Actor
+		m.cast = append(m.cast, one)
 	}
 	m.cast = append(m.cast,
 		person{"standing", m.w.Standing.Actor, par.Standing, -1, ""}, person{"admin", m.w.Admin.Actor, par.Admin, -1, ""},
@@ -140,6 +161,7 @@ func (m *machine) check(t *dice) {
 	for _, u := range m.units {
 		m.checkUnit(t, u)
 	}
+	m.checkCouncil(t)
 	outcomes, err := invariant.Check(context.Background(), m.w.DB, m.files)
 	if err != nil {
 		t.Fatal(err)

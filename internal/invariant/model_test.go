@@ -37,6 +37,7 @@ type cell struct {
 	version int64
 	given   bool
 	yes     bool
+	points  bool // points instead of an answer: of a claim that was never made
 	takes   bool // of an explanation: the cut is accepted
 	says    bool // of an explanation: it says something
 	cut     bool // of a mark: it names a reason
@@ -63,6 +64,9 @@ type entity struct {
 	state par.DossierState
 	cells map[place]cell
 	more  []moreTime
+
+	scan   par.ID // the sheet on paper, in the unit's library
+	behalf bool   // the standing body enters it
 }
 
 func (u *entity) at(leaf string, stage score.Stage) cell { return u.cells[place{leaf, stage}] }
@@ -73,6 +77,10 @@ type model struct {
 	stage    par.Stage
 	calendar map[par.Stage][2]par.Time
 	units    []*entity
+	cast     []person
+	sittings []*sitting
+	matters  []*matter
+	threads  []*talk
 }
 
 func (m *model) now() par.Time { return m.clock.Now() }

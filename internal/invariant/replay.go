@@ -62,7 +62,7 @@ func checkReplay(tx *db.Tx, r *report) error {
 func (w *replay) follow(l db.AuditLine) error {
 	switch l.Subject.Kind {
 	case "round":
-		w.followRound(l)
+		return w.followRound(l)
 	case "dossier":
 		for _, state := range par.DossierStates() {
 			if l.After == hashOf(state) {
@@ -75,7 +75,7 @@ func (w *replay) follow(l db.AuditLine) error {
 	return nil
 }
 
-func (w *replay) followRound(l db.AuditLine) {
+func (w *replay) followRound(l db.AuditLine) error {
 	id := par.ID(l.Subject.ID)
 	switch l.Action {
 	case "create_round":
@@ -83,10 +83,31 @@ func (w *replay) followRound(l db.AuditLine) {
 	case "move_stage", "decide_result", "publish_result":
 		for _, stage := range par.Stages() {
 			if l.After == hashOf(stage) {
-				w.stages[id] = stage
+				return w.enter(id, stage)
 			}
 		}
 	}
+	return nil
+}
+
+// enter takes a round to a stage. Going back to explanation gives the units
+// that had signed theirs, or had no time left for it, the word again.
+func (w *replay) enter(id par.ID, stage par.Stage) error {
+	back := stage == par.Explanation && w.stages[id] == par.Appraisal2
+	w.stages[id] = stage
+	for d, state := range w.states {
+		if !back || state != par.InAppraisal2 {
+			continue
+		}
+		at, err := w.standing(d)
+		if err != nil {
+			return err
+		}
+		if at.round == id {
+			w.states[d] = par.Explaining
+		}
+	}
+	return nil
 }
 
 // followScore holds a line about a score against its event, and the event
@@ -138,7 +159,8 @@ func (w *replay) inPlace(e event, at standing) {
 		wrong = e.action == actionDeclare && (late || (signed && !w.leafExtended(e, at, "self_scoring")))
 		wrong = wrong || (e.action == actionFallback && signed)
 	case stageExplanation:
-		wrong = stage != par.Explanation && !w.extended(e, at, "explanation")
+		late := stage != par.Explanation && !w.extended(e, at, "explanation")
+		wrong = late || (state == par.InAppraisal2 && !w.leafExtended(e, at, "explanation"))
 	case stageSecond:
 		wrong = stage != par.Appraisal1 && stage != par.Explanation && stage != par.Appraisal2
 	case stageSurvey:
