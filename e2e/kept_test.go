@@ -96,6 +96,63 @@ func TestARemarkOfAClosedTabIsThereAgain(t *testing.T) {
 	base.arrived(item, remark)
 }
 
+func TestARemarkOutlivesTheSessionAndIsOnlyItsOwners(t *testing.T) {
+	at := storage{dir: filepath.Join(t.TempDir(), "data")}
+	item, first, second := hearing(t, at)
+	v := openBrowser(t, serve(t, at).url).as(t, first.Login, world.Password)
+	v.open(item + "appraise")
+	v.judge(remark)
+	v.endSession()
+	v.sendMark()
+	v.fill("dialog.again [name=login]", second.Login)
+	v.fill("dialog.again [name=password]", world.Password)
+	v.press("dialog.again [type=submit]")
+	v.at("/?done=not_sent")
+	v.open(item + "appraise") // which the other may judge as well
+	v.until("the item", `document.querySelector("[name=remark]")`)
+	if seen := eval[string](v, `document.querySelector("[name=remark]").value + document.body.innerText`); strings.Contains(seen, remark) {
+		t.Error("another person is shown what was typed")
+	}
+
+	// Its owner finds it, and sends it in spite of another end of the session.
+	v.endSession()
+	v.open("/sign-in")
+	v.fill("main [name=login]", first.Login)
+	v.fill("main [name=password]", world.Password)
+	v.press("main form [type=submit]")
+	v.press("#keep-list a")
+	v.see("đã điền lại vào đây")
+	v.endSession()
+	v.sendMark()
+	v.fill("dialog.again [name=login]", first.Login)
+	v.fill("dialog.again [name=password]", world.Password)
+	v.press("dialog.again [type=submit]")
+	v.arrived(item, remark)
+}
+
+func TestARefusedRemarkStaysAndSigningOutAsks(t *testing.T) {
+	at := storage{dir: filepath.Join(t.TempDir(), "data")}
+	item, first, _ := hearing(t, at)
+	v := openBrowser(t, serve(t, at).url).as(t, first.Login, world.Password)
+	v.open(item + "appraise")
+	v.press("[name=verdict][value=points]") // and no points
+	v.fill("[name=remark]", remark)
+	v.sendMark()
+	v.until("a refusal", `document.querySelector("[data-error-summary]")`)
+	if typed := eval[string](v, `document.querySelector("[name=remark]").value`); typed != remark {
+		t.Errorf("after the refusal the field shows %q", typed)
+	}
+	v.keeps(remark)
+	eval[bool](v, `document.querySelector("form[action='/sign-out']").requestSubmit() ?? true`)
+	v.see("Còn nội dung chưa gửi")
+	v.press("dialog [data-close]")
+	v.keeps(remark)
+	eval[bool](v, `document.querySelector("form[action='/sign-out']").requestSubmit() ?? true`)
+	v.press("dialog [data-clear]")
+	v.at("/sign-in")
+	v.forgets()
+}
+
 // withoutLocks takes the locks away, as a browser does that reads over plain HTTP.
 const withoutLocks = `Object.defineProperty(Navigator.prototype, "locks", {value: undefined})`
 

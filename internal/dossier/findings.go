@@ -90,15 +90,36 @@ func (c *checked) add(g Grade, kind FindingKind, points par.Decimal, args par.Ar
 
 // answer looks at what is said of the leaf by itself.
 func (c *checked) answer() {
-	percent := c.result.Trace.Percent
 	switch {
 	case c.result.State == score.Missing && c.leaf.Kind != score.Bonus && c.leaf.Kind != score.Penalty:
 		c.add(Fault, LeafMissing, c.leaf.Max, nil)
 	case c.result.State == score.NotApplicable && c.s.Scores[c.leaf.Code].Note == "" && len(c.cited) == 0:
 		c.add(Fault, NANoGround, c.leaf.Max, nil)
-	case percent.Known() && percent.Cmp("100") > 0:
+	case AboveWhole(c.leaf, c.result):
 		c.add(Warning, AboveHundred, c.result.Points, nil)
 	}
+}
+
+// AboveWhole tells whether a leaf holds more than 100 % where its rule knows
+// nothing above that: most often two figures that were mixed up.
+func AboveWhole(leaf *score.Node, result score.LeafScore) bool {
+	percent := result.Trace.Percent
+	return percent.Known() && percent.Cmp("100") > 0 && !PassesWhole(leaf.Rule)
+}
+
+// PassesWhole tells whether a rule itself speaks of more than 100 %.
+func PassesWhole(r *score.Rule) bool {
+	for _, s := range r.Steps {
+		if s.From.Known() && s.From.Cmp("100") > 0 || s.Over.Known() && s.Over.Cmp("100") >= 0 {
+			return true
+		}
+	}
+	for _, at := range r.At {
+		if at.Percent.Cmp("100") > 0 {
+			return true
+		}
+	}
+	return r.FullFrom.Known() && r.FullFrom.Cmp("100") > 0
 }
 
 // claims tells whether the leaf claims points that somebody may ask to see proved.

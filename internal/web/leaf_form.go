@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"parindex/internal/dossier"
 	"parindex/internal/i18n"
@@ -32,6 +33,8 @@ type control struct {
 	Parts    []control
 	Wrong    bool // the value, or a of a fraction, is at fault
 	WrongToo bool // b of a fraction is at fault
+	Whole    bool // a fraction that cannot be above 100 %
+	Alone    bool // the first box holds a percentage: the second stays empty
 }
 
 // picked is one option of a control.
@@ -42,10 +45,9 @@ type picked struct {
 
 // drawing makes controls out of a rule and the fields' texts.
 type drawing struct {
-	w       wording
-	fields  url.Values
-	faults  map[string]string
-	percent bool // show percentages as such rather than as fractions
+	w      wording
+	fields url.Values
+	faults map[string]string
 }
 
 func (d drawing) control(prefix, label string, r *score.Rule) control {
@@ -57,7 +59,7 @@ func (d drawing) control(prefix, label string, r *score.Rule) control {
 	case score.RuleChoice:
 		return d.choice(prefix, label, r)
 	case score.RuleSteps, score.RuleRatio, score.RulePiecewise, score.RuleRelative:
-		return d.percentage(prefix, label)
+		return d.percentage(prefix, label, r)
 	case score.RuleCount, score.RuleDeduction:
 		return d.number(prefix+"count", label, d.w.p.T("sheet.unit_cases"))
 	case score.RuleManual:
@@ -103,14 +105,19 @@ func (d drawing) withPoints(label string, points par.Decimal) string {
 	return label + " (" + d.w.points(points) + ")"
 }
 
-func (d drawing) percentage(prefix, label string) control {
-	if (d.percent || d.fields.Get(prefix+"percent") != "") && d.fields.Get(prefix+"a") == "" {
-		return d.number(prefix+"percent", label, "%")
-	}
-	return control{
+// percentage draws two figures. A percentage given as such stands in the first
+// box with its sign, as it may be typed there, so that the way back to two
+// figures is to type them.
+func (d drawing) percentage(prefix, label string, r *score.Rule) control {
+	c := control{
 		Kind: "fraction", Name: prefix, Label: label, Value: d.fields.Get(prefix + "a"), Second: d.fields.Get(prefix + "b"),
-		Wrong: d.wrong(prefix + "a"), WrongToo: d.wrong(prefix + "b"),
+		Wrong: d.wrong(prefix+"a") || d.wrong(prefix+"percent"), WrongToo: d.wrong(prefix + "b"), Whole: !dossier.PassesWhole(r),
 	}
+	if percent := d.fields.Get(prefix + "percent"); percent != "" && c.Value == "" && c.Second == "" {
+		c.Value = strings.TrimSuffix(strings.TrimSpace(percent), "%") + "%"
+	}
+	c.Alone = c.Second == "" && strings.HasSuffix(strings.TrimSpace(c.Value), "%")
+	return c
 }
 
 func (d drawing) number(name, label, unit string) control {

@@ -56,7 +56,7 @@ func (h *handlers) showSheet(r *httpx.Request) (httpx.Reply, error) {
 }
 
 func sheetQueryOf(r *httpx.Request) sheetQuery {
-	return sheetQuery{Area: r.Text("area"), Leaf: r.Text("leaf"), Show: knownFilter(r.Text("show")), Words: r.Text("q"), As: r.Text("as")}
+	return sheetQuery{Area: r.Text("area"), Leaf: r.Text("leaf"), Show: knownFilter(r.Text("show")), Words: r.Text("q")}
 }
 
 func knownFilter(show string) string {
@@ -99,7 +99,7 @@ func (h *handlers) sheetView(r *httpx.Request, m *sheetMaker) sheetView {
 		Page: page, P: m.p, ID: m.Dossier.ID, Person: r.Actor.Person, Title: m.title(), Query: m.query, Version: m.Dossier.Version,
 		Crumbs: []ui.Crumb{{Href: "/dossiers", Label: m.Round.Title}, {Label: m.Block.Name}, {Label: m.Unit.Name}},
 		Rail:   m.rail(), Filters: m.filterItems(), Groups: groups, Panel: m.panel(groups), Dock: m.dock(), Notice: m.notice(),
-		Saves: m.saves(), Marks: m.marks(), Work: m.workPath(),
+		Whole: m.whole, Saves: m.saves(), Marks: m.marks(), Work: m.workPath(),
 	}
 }
 

@@ -120,4 +120,4 @@ func scaleFrom(method *score.Method) int {
 }
 
 // scriptStates are the states of a cell that the sheet's script shows by itself.
-var scriptStates = []ui.Saving{ui.Saved, ui.Busy, ui.Waiting, ui.Rejected, ui.Locked, ui.Conflicted}
+var scriptStates = []ui.Saving{ui.Saved, ui.Typing, ui.Busy, ui.Waiting, ui.Rejected, ui.Locked, ui.Conflicted}

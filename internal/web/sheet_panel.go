@@ -24,7 +24,6 @@ type panelView struct {
 	MayNA, IsNA        bool
 	NAEffect           string
 	Given              bool
-	AsHref, AsLabel    string // the other way to type a percentage
 	Formula            string
 	Remark             string // of an appraiser, once it may be read
 	History            []changeView
@@ -59,7 +58,6 @@ func (m *sheetMaker) panel(groups []leafGroup) *panelView {
 	if leaf.Kind != score.Penalty {
 		v.Gain, v.Effect = m.w.gain(leaf.Trace), m.effect(at)
 	}
-	v.AsHref, v.AsLabel = m.otherWay(n, v.Form.Control)
 	v.History = m.history(n)
 	if code == m.query.Leaf {
 		v.Talk = m.talk
@@ -79,7 +77,7 @@ func (m *sheetMaker) refusedNote(v *panelView) {
 func (m *sheetMaker) closeHref() string {
 	q := m.query
 	code := q.Leaf
-	q.Leaf, q.As = "", ""
+	q.Leaf = ""
 	return m.href(q) + "#m-" + code
 }
 
@@ -146,20 +144,6 @@ func (m *sheetMaker) effect(at int) string {
 	}
 	places := m.Block.Method.IndexDecimals
 	return m.p.T("sheet.effect", "from", m.p.Fixed(m.Forecast.Index, places), "to", m.p.Fixed(then.Index, places), "class", then.Class)
-}
-
-// otherWay offers to type a percentage as such, or as a fraction.
-func (m *sheetMaker) otherWay(n *score.Node, c control) (href, label string) {
-	q := sheetQuery{Area: m.areaOf(n.Code), Leaf: n.Code}
-	switch {
-	case c.Kind == "fraction":
-		q.As, label = "percent", m.p.T("sheet.as_percent")
-	case c.Kind == "number" && c.Name == "percent":
-		q.As, label = "fraction", m.p.T("sheet.as_fraction")
-	default:
-		return "", ""
-	}
-	return m.href(q) + "#m-" + n.Code, label
 }
 
 func (m *sheetMaker) history(n *score.Node) []changeView {

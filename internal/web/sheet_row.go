@@ -24,6 +24,7 @@ func (m *sheetMaker) row(n *score.Node) leafRow {
 	if leaf.State == score.Scored {
 		row.Points, row.Gap = m.points(n, leaf), m.w.gap(leaf)
 	}
+	row.Over = dossier.AboveWhole(n, *leaf)
 	row.Class = m.rowClass(n, leaf)
 	return row
 }
@@ -115,16 +116,13 @@ func (m *sheetMaker) form(n *score.Node, said dossier.Score) leafForm {
 // control draws the input of a leaf: what is stored or, over it, what was
 // typed and refused.
 func (m *sheetMaker) control(n *score.Node, said dossier.Score) (control, []fieldError) {
-	d := drawing{w: m.w, percent: m.query.As == "percent" && m.query.Leaf == n.Code}
+	d := drawing{w: m.w}
 	var errors []fieldError
 	if m.over.leaf == n.Code && m.over.typed != nil {
 		d.fields = m.over.typed
 		d.faults, errors = m.faults(n)
 	} else {
 		d.fields = fieldsOf(m.p, n.Rule, said.Value)
-	}
-	if m.query.As == "fraction" && m.query.Leaf == n.Code {
-		d.fields.Del("percent")
 	}
 	return d.control("", n.Code, n.Rule), errors
 }

@@ -108,7 +108,7 @@ func TestTheSheetShowsAnAreaWithEveryKindOfInput(t *testing.T) {
 	expect(t, b.get(w.path()+"?area=3"), 200, "3. Cải cách thủ tục hành chính", `id="m-3.3.1"`, `name="a"`, `name="p1.yes"`, `name="item"`, `name="count"`, "Trình lãnh đạo", "13 mục")
 	expect(t, b.get(w.path()+"?area=1"), 200, `name="option"`, `name="v.dung_han"`)
 	expect(t, b.get(w.path()+"?area=8&leaf=8.1.1"), 200, "Điểm lấy từ điều tra xã hội học")
-	expect(t, b.get(w.path()+"?area=3&leaf=3.3.1&as=percent"), 200, `name="percent"`)
+	expect(t, b.get(w.path()+"?area=3&leaf=3.3.1"), 200, "Nếu chỉ có tỷ lệ")
 	expect(t, b.get(w.path()+"?q=thu+tuc"), 200, "Tìm “thu tuc”", `id="m-3.1.1"`)
 	expect(t, b.get(w.path()+"?q=khongco"), 200, "Không có mục nào")
 	answer := b.get(w.path() + "?show=missing")

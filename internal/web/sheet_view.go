@@ -19,7 +19,6 @@ type sheetQuery struct {
 	Leaf  string // shown in the panel
 	Show  string // one of the filters
 	Words string // searched in codes and titles
-	As    string // "percent" or "fraction": how Leaf's percentage is typed
 }
 
 // sheetView is the sheet of one dossier, ready to be drawn.
@@ -42,6 +41,7 @@ type sheetView struct {
 	Notice  *sheetNotice
 	Version int64 // of the dossier
 	Locked  bool
+	Whole   bool // the reader may see every area
 }
 
 // sheetNotice says why a sheet is as it is: returned, sent, closed.
@@ -62,6 +62,7 @@ type leafRow struct {
 	Code, Title, Href string
 	Class             string // sel, na, bad or ask
 	Rule, Calc, Gap   string
+	Over              bool // a percentage above 100, which the rule knows nothing of
 	Form              leafForm
 	Points, Max       string
 	State             ui.Saving // empty: nothing has been said
@@ -91,6 +92,17 @@ type leafForm struct {
 
 // fieldError is what is wrong with one field of a leaf.
 type fieldError struct{ ID, Text string }
+
+// faults says all that is wrong, each fault once.
+func (f leafForm) faults() string {
+	var said []string
+	for _, e := range f.Errors {
+		if !slices.Contains(said, e.Text) {
+			said = append(said, e.Text)
+		}
+	}
+	return strings.Join(said, " ")
+}
 
 // conflictView is two values of which one must be chosen.
 type conflictView struct {
@@ -226,7 +238,7 @@ func (m *sheetMaker) href(q sheetQuery) string {
 	b.WriteString(m.path())
 	mark := byte('?')
 	for _, one := range [...]struct{ name, value string }{
-		{"area", q.Area}, {"show", q.Show}, {"q", q.Words}, {"leaf", q.Leaf}, {"as", q.As},
+		{"area", q.Area}, {"show", q.Show}, {"q", q.Words}, {"leaf", q.Leaf},
 	} {
 		if one.value != "" {
 			b.WriteByte(mark)
@@ -242,7 +254,7 @@ func (m *sheetMaker) href(q sheetQuery) string {
 // leafHref opens a leaf beside the rows that are shown now.
 func (m *sheetMaker) leafHref(code string) string {
 	q := m.query
-	q.Leaf, q.As = code, ""
+	q.Leaf = code
 	return m.href(q) + "#m-" + code
 }
 

@@ -31,6 +31,7 @@ type Saving string
 // The states of a cell.
 const (
 	Saved      Saving = "saved"
+	Typing     Saving = "typing"
 	Busy       Saving = "busy"
 	Waiting    Saving = "wait"
 	Rejected   Saving = "rejected"
@@ -42,6 +43,7 @@ const (
 // savingLooks says which class and icon each state has.
 var savingLooks = map[Saving]struct{ class, icon string }{
 	Saved:      {"saved", "check"},
+	Typing:     {"wait", "pen"},
 	Busy:       {"busy", "busy"},
 	Waiting:    {"wait", "wait"},
 	Rejected:   {"bad", "reject"},

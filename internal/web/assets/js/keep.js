@@ -22,10 +22,7 @@ const forms = () => [...document.querySelectorAll('form[data-keep]')].filter(isK
 function keep(form) {
   const fields = typedIn(form)
   const before = tried.get(form)
-  if (before && !same(before, fields)) { // another text is another act
-    tried.delete(form)
-    if (hidden(form, '_key')) hidden(form, '_key').value = `${person}~${newKey()}`
-  }
+  if (before && !same(before, fields)) renew(form)
   if (!tried.has(form) && same(fields, drawn.get(form).fields)) return drop({ form: idOf(form), tab: page })
   const kept = put({
     form: idOf(form), fields, version: hidden(form, 'version')?.value, key: hidden(form, '_key')?.value, sent: tried.has(form),
@@ -34,12 +31,18 @@ function keep(form) {
   if (!kept && !form.querySelector('[data-told]')) tell(form, 'bad', words('full'))
 }
 
+// renew makes the form another act, as one with another text in it is.
+function renew(form) {
+  tried.delete(form)
+  if (hidden(form, '_key')) hidden(form, '_key').value = `${person}~${newKey()}`
+}
+
 // take puts a draft into its form and makes it this page's own.
 function take(form, draft) {
   fill(form, draft.fields)
   if (draft.version && hidden(form, 'version')) hidden(form, 'version').value = draft.version
   if (draft.key && hidden(form, '_key')) hidden(form, '_key').value = draft.key
-  if (draft.sent) tried.set(form, typedIn(form))
+  if (draft.sent) tried.set(form, draft.fields)
   drop(draft)
   put(draft)
   tell(form, '', words('restored', { when: when(draft.at) }), [words('drop'), () => forget(form)])
@@ -97,6 +100,8 @@ function begin(form, refused) {
 async function send(form, submitter) {
   if (form.hasAttribute('aria-busy')) return
   rest(form)
+  begin(form)
+  keep(form) // a text that has changed since it was sent is another act
   tried.set(form, typedIn(form))
   keep(form)
   form.setAttribute('aria-busy', 'true')
@@ -136,6 +141,7 @@ function rest(form) {
 
 function refused(form, { page: answer, status }) {
   waiting.delete(form)
+  if (form.closest('#sheet')) return form.submit() // the sheet's own script lives in the page: it is loaded anew with the refusal
   const again = [...answer.querySelectorAll('form[data-keep]')].find((one) => idOf(one) === idOf(form))
   if (status < 400) drop({ form: idOf(form), tab: page })
   else if (!again) return tell(form, 'bad', answer.querySelector('.stop .lead')?.textContent ?? answer.title)
@@ -203,6 +209,7 @@ function onInput({ target }) {
   const form = target.form
   if (!isKept(form) || !drawn.has(form)) return
   if (waiting.has(form)) rest(form), waiting.delete(form), hush(form)
+  if (target.dataset.unkept !== undefined && tried.has(form)) renew(form)
   typing ||= setTimeout(() => ((typing = 0), keep(form)), 300)
 }
 

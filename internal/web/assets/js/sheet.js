@@ -1,12 +1,14 @@
 // The self-scoring sheet: a cell saves itself when it is left, what is not yet
 // saved is kept in this browser and sent again, and no typed text is lost.
 // Every page works without this file.
-import { apply, bodyOf, busy, dirty, explain, fill, formOf, leafOf, partOf, remember, remembered, saidOf, show, text } from './sheet/cells.js'
+import { Asides, lateList } from './sheet/aside.js'
+import { apply, bodyOf, busy, dirty, explain, fill, formOf, leafOf, partOf, remember, remembered, saidOf, show, text, unsaved } from './sheet/cells.js'
 import { currentRow, startGrid } from './sheet/grid.js'
 import { startLate } from './sheet/late.js'
 import { inherit, onWake, wakeOthers } from './kept/pages.js'
 import { signInAgain } from './kept/session.js'
 import { newKey, Outbox } from './sheet/outbox.js'
+import { warn } from './sheet/over.js'
 import { Paste } from './sheet/paste.js'
 import { Sender } from './sheet/sender.js'
 import { say } from './say.js'
@@ -18,6 +20,8 @@ function start(sheet) {
   const outbox = new Outbox(person, sheet.dataset.box ?? dossier, url)
   let typing = 0 // the pause in which somebody goes on typing
   const boxes = new Map() // what stood in a cell before its conflict was shown
+  const shown = new WeakMap() // form to the refused entry that stands in it, and the version that it was drawn with
+  const asides = new Asides({ use: again, forget: (entry) => (outbox.forget(entry), changed()) })
   const panel = () => document.querySelector('form[data-note]')?.dataset.note ?? ''
   const saves = sheet.dataset.saves ?? `/dossiers/${dossier}` // begins it
   const sender = new Sender(outbox, { url: saves, act, person, panel, changed, signedOut, conflict, idle: () => lookForGone() })
@@ -30,7 +34,8 @@ function start(sheet) {
     const entry = outbox.own(leaf, part)
     if (!entry && !dirty(form)) return false
     if (entry && (entry.next?.body ?? entry.body) === body && entry.state !== 'typing') return entry.state === 'wait'
-    outbox.typed({ leaf, part, body, said: saidOf(form), version: form.elements.version.value }, state)
+    if (shown.has(form)) outbox.forget(shown.get(form).entry), shown.delete(form)
+    outbox.typed({ leaf, part, body, said: saidOf(form), version: entry?.version ?? form.elements.version.value }, state)
     return true
   }
 
@@ -51,24 +56,79 @@ function start(sheet) {
   const isOurs = (form) => form && (form.dataset.cell || form.dataset.note)
   const saveForm = (form) => isOurs(form) && save(form)
 
-  function rememberAll() {
-    for (const form of sheet.querySelectorAll('form[data-cell], form[data-note]')) if (!remembered(form)) remember(form)
+  function lookAtForms() {
+    for (const form of sheet.querySelectorAll('form[data-cell], form[data-note]')) {
+      if (!remembered(form)) remember(form)
+      else if (dirty(form)) unsaved(form)
+      warn(form)
+    }
+  }
+
+  // stand puts what was refused back into its box, with the reason beneath it:
+  // of several texts the newest, the others beside it.
+  function stand() {
+    const newest = new Map()
+    for (const entry of outbox.refused('rejected')) {
+      const name = `${entry.leaf} ${entry.part}`
+      if (newest.has(name)) asides.set(newest.get(name))
+      newest.set(name, entry)
+    }
+    for (const entry of newest.values()) standIn(formOf(entry.leaf, entry.part), entry)
+    return newest
+  }
+
+  function standIn(form, entry) {
+    const { leaf, part, body, version } = entry
+    const own = outbox.own(leaf, part)
+    if (!form) return part === 'answer' && document.querySelector(`#m-${CSS.escape(leaf)} .inp:not(:has([data-choice]))`) && asides.set(entry)
+    if (dirty(form) || (own && own.state !== 'rejected')) return
+    if (shown.get(form)?.entry.body !== body) {
+      shown.set(form, { entry, version: form.elements.version.value })
+      form.elements.version.value = version
+      fill(form, body)
+      remember(form)
+    }
+    explain(leaf, entry.text || text('refused'), part)
+    show(leaf, part, 'rejected')
+    if (part === 'answer') document.getElementById(`m-${leaf}`)?.classList.add('bad')
+  }
+
+  // discard gives up what was refused.
+  function discard(leaf, part) {
+    const form = formOf(leaf, part)
+    const refused = shown.get(form)
+    if (refused) {
+      outbox.forget(refused.entry)
+      form.reset()
+      form.elements.version.value = refused.version
+      remember(form)
+      shown.delete(form)
+    }
+    outbox.drop(leaf, part)
+    paste.pass(leaf)
+    explain(leaf, '', part)
+    if (part === 'note') show(leaf, part, 'saved')
+    ;(part === 'note' ? form.elements.note : document.getElementById(`m-${leaf}`))?.focus()
+    look(leaf)
+  }
+
+  // again puts a text that stands aside back into its box and saves it.
+  function again(entry) {
+    outbox.forget(entry)
+    back({ ...entry, form: formOf(entry.leaf, entry.part) })
   }
 
   // restore puts a kept text that this page has taken over back into its form.
   function restore(entry) {
     const form = formOf(entry.leaf, entry.part)
     if (form) fill(form, entry.next?.body ?? entry.body), remember(form)
-    if (entry.state === 'rejected') {
-      explain(entry.leaf, entry.text)
-      show(entry.leaf, entry.part, 'rejected')
-    } else if (form || entry.state === 'typing') outbox.put({ ...entry, state: 'wait' })
+    if (form || entry.state === 'typing') outbox.put({ ...entry, state: 'wait' })
   }
 
   // heir takes over what pages that are gone have left. Where somebody is typing
   // now, it waits until that is saved.
   function heir(gone) {
-    const free = ({ leaf, part }) => !(formOf(leaf, part) && dirty(formOf(leaf, part)))
+    const free = ({ leaf, part, state }) => (formOf(leaf, part) ? !dirty(formOf(leaf, part)) : state !== 'closed')
     const taken = outbox.takeOver(gone, free)
     if (!taken.length) return
     taken.forEach(restore)
@@ -83,16 +143,19 @@ function start(sheet) {
   }
 
   function changed() {
-    rememberAll()
+    lookAtForms()
+    const refused = stand()
+    const late = outbox.refused('closed')
     const entries = outbox.all()
-    const count = (...states) => entries.filter((e) => states.includes(e.state)).length
+    const count = (state) => entries.filter((e) => e.state === state).length
     draw([
-      ['tag bad', 'rejected', count('rejected')],
+      ['tag bad', 'rejected', refused.size],
       ['tag ask', 'conflict', count('conflict')],
       ['tag', 'wait', count('wait')],
-      ['tag bad', 'locked', count('closed')],
+      ['tag bad', 'locked', late.length],
     ], entries)
-    lateNotice(count('closed'))
+    lateNotice(late)
+    asides.draw()
     paste.draw()
   }
 
@@ -113,7 +176,7 @@ function start(sheet) {
     place.hidden = !place.firstChild
   }
 
-  function bar(id, words, href, label, target, act) {
+  function bar(id, words, { href, label, target = '', act, more = [] } = {}) {
     let note = document.getElementById(id)
     if (!words) return note?.remove()
     if (!note) {
@@ -123,24 +186,30 @@ function start(sheet) {
       document.querySelector('.main').prepend(note)
     }
     const link = document.createElement('a')
-    Object.assign(link, { href, textContent: label, target })
+    if (href) Object.assign(link, { href, textContent: label, target })
     if (act) link.addEventListener('click', (event) => act() && event.preventDefault())
-    note.replaceChildren(words + ' ', link)
+    note.replaceChildren(words + ' ', link, ...more)
   }
 
   function signedOut(yes) {
     if (!yes) return bar('session-bar', '')
     const words = text('session', { n: outbox.all().length })
     if (!document.getElementById('session-bar')) say(words)
-    bar('session-bar', words, `${sheet.dataset.signIn}?next=${encodeURIComponent(url)}`, text('signIn'), '_blank', signInAgain)
+    bar('session-bar', words, { href: `${sheet.dataset.signIn}?next=${encodeURIComponent(url)}`, label: text('signIn'), target: '_blank', act: signInAgain })
   }
 
-  function lateNotice(n) {
-    bar('late-bar', n ? text('late', { n }) : '', sheet.dataset.closed, text('seeLate'), '')
+  // lateNotice lists what came too late, to be copied.
+  function lateNotice(late) {
+    const list = late.map((e) => e.key).join()
+    const had = document.getElementById('late-bar')
+    if (late.length && had?.dataset.list === list) return
+    const more = lateList(late, (entry) => (outbox.forget(entry), changed()))
+    bar('late-bar', late.length ? text('late', { n: late.length }) : '', { href: sheet.dataset.closed, label: text('seeLate'), more })
+    if (late.length) document.getElementById('late-bar').dataset.list = list
   }
 
   function warnStorage() {
-    bar('storage-bar', text('full'), '', '', '')
+    bar('storage-bar', text('full'))
     addEventListener('beforeunload', (event) => outbox.memory.size && event.preventDefault())
   }
 
@@ -160,7 +229,8 @@ function start(sheet) {
     return all.content.querySelector(`[data-part="inp-${CSS.escape(leaf)}"]`).content.cloneNode(true)
   }
 
-  function choose(form, which) {
+  // choose takes one of two values; one's own that is given up stays beside the row.
+  function choose(form, which, keeping = true) {
     const leaf = form.dataset.choice
     const part = form.elements.part?.value === 'note' ? 'note' : 'answer'
     const entry = outbox.own(leaf, part)
@@ -170,21 +240,24 @@ function start(sheet) {
       outbox.put({ leaf, said: '', ...entry, part, body: bodyOf(form), version, key: newKey(), state: 'wait', tried: false, next: null, at: Date.now() })
       return sender.wake()
     }
+    const said = form.querySelector('[data-choose="mine"] b')?.textContent ?? ''
+    if (keeping) asides.set({ leaf, part, body: entry?.next?.body ?? entry?.body ?? bodyOf(form), said: entry?.next?.said ?? (entry?.said || said) })
     if (entry) outbox.drop(leaf, part)
     look(leaf)
   }
 
-  // back saves an earlier value over what was pasted.
-  function back({ leaf, body, said, form }) {
-    const version = form?.elements.version.value ?? outbox.own(leaf, 'answer')?.version
-    outbox.typed({ leaf, part: 'answer', body, said, version }, 'wait')
+  // back saves an earlier value over what stands in a cell now.
+  function back({ leaf, part = 'answer', body, said, form }) {
+    const version = form?.elements.version.value ?? outbox.own(leaf, part)?.version
+    outbox.typed({ leaf, part, body, said, version }, 'wait')
+    if (form) fill(form, body), remember(form)
     sender.wake()
   }
 
   // drop gives up what was refused of an answer.
   function drop(leaf) {
     const choice = document.querySelector(`form[data-choice="${CSS.escape(leaf)}"]`)
-    if (choice) return choose(choice, 'theirs')
+    if (choice) return choose(choice, 'theirs', false)
     outbox.drop(leaf, 'answer')
     explain(leaf, '')
     look(leaf)
@@ -240,6 +313,8 @@ function start(sheet) {
   sheet.addEventListener('input', (event) => {
     const form = event.target.form
     if (!isOurs(form) || !event.target.matches('.in.num, textarea')) return
+    unsaved(form)
+    warn(form)
     typing ||= setTimeout(() => {
       typed()
       keep(form, 'typing')
@@ -257,6 +332,8 @@ function start(sheet) {
     event.preventDefault()
   }, true)
   sheet.addEventListener('click', (event) => {
+    const { discard: leaf, part } = event.target.closest('[data-discard]')?.dataset ?? {}
+    if (leaf) return discard(leaf, part)
     const link = event.target.closest('[data-open], [data-close-panel], [data-choose="theirs"]')
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
@@ -296,14 +373,13 @@ function start(sheet) {
     if (!event.key?.startsWith(outbox.prefix)) return
     changed()
     if (event.newValue !== null) return
-    const { leaf, key } = JSON.parse(event.oldValue)
+    const { leaf, key, state } = JSON.parse(event.oldValue)
     if (outbox.all().some((entry) => entry.key === key)) return // another page has taken it over
-    say(text('otherTab', { code: leaf }))
+    if (state !== 'rejected' && state !== 'closed') say(text('otherTab', { code: leaf }))
     look(leaf)
   })
 
   const paste = new Paste(sheet, outbox, { save, back, drop })
-  rememberAll()
   startGrid(sheet)
   changed()
   inherit(() => outbox.all().map((entry) => entry.tab), heir).then((look) => (lookForGone = look))

@@ -15,14 +15,18 @@ const memory = new Map() // for browsers that keep nothing
 export const idOf = (form) => `${new URL(form.action, location).pathname}#${form.dataset.keep}`
 const nameOf = (id, tab = page) => `keep:${person}:${tab}:${id}`
 
-// typedIn lists what stands in a form and can be typed or chosen.
+// typedIn lists what stands in a form and can be typed or chosen. What is marked
+// data-unkept is chosen anew on each page and is not kept.
 export function typedIn(form) {
   return [...form.elements].filter(isTyped).map((field) => [field.name, field.value])
 }
 
 function isTyped(field) {
-  if (!field.name || field.disabled || ['hidden', 'password', 'file', 'submit', 'button', 'fieldset'].includes(field.type)) return false
-  return !['radio', 'checkbox'].includes(field.type) || field.checked
+  return isKept(field) && !field.disabled && (!['radio', 'checkbox'].includes(field.type) || field.checked)
+}
+
+function isKept(field) {
+  return field.name && field.dataset.unkept === undefined && !['hidden', 'password', 'file', 'submit', 'button', 'fieldset'].includes(field.type)
 }
 
 export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b)
@@ -31,7 +35,7 @@ export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b)
 export function fill(form, fields) {
   const left = fields.map(([name, value]) => ({ name, value }))
   for (const field of form.elements) {
-    if (!field.name || ['hidden', 'password', 'file', 'submit', 'button', 'fieldset'].includes(field.type)) continue
+    if (!isKept(field)) continue
     const at = left.findIndex((one) => one.name === field.name && (!['radio', 'checkbox'].includes(field.type) || one.value === field.value))
     if (['radio', 'checkbox'].includes(field.type)) field.checked = at >= 0
     else if (at >= 0) field.value = left[at].value
@@ -69,8 +73,10 @@ export function sheets(tabs) {
   return count
 }
 
-// clear removes everything that this browser holds of the person.
+// clear removes everything that this browser holds of the person, for good: the
+// page, which is about to go, keeps nothing more.
 export function clear() {
+  document.documentElement.dataset.cleared = ''
   for (const key of store.keys()) if (key.startsWith(`keep:${person}:`) || key.startsWith(`outbox:${person}:`)) store.drop(key)
 }
 

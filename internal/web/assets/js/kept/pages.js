@@ -16,6 +16,7 @@ const locks = navigator.locks
 const name = (one) => `open:${one}`
 
 // store reads and writes the browser's own store, which may be forbidden or full.
+// Once somebody has had everything removed, this page puts nothing back.
 export const store = {
   get(key) {
     try {
@@ -25,6 +26,7 @@ export const store = {
     }
   },
   set(key, value) {
+    if ('cleared' in document.documentElement.dataset) return false
     try {
       localStorage.setItem(key, value)
       return true

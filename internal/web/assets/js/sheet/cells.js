@@ -17,10 +17,12 @@ export function bodyOf(form) {
   return new URLSearchParams(data).toString()
 }
 
+const before = new WeakMap() // the mark that a form had before somebody typed into it
 const clean = new WeakMap() // what stood in each form when it was drawn or last saved
 
 export function remember(form) {
   clean.set(form, bodyOf(form))
+  before.delete(form)
 }
 
 export const remembered = (form) => clean.has(form)
@@ -54,6 +56,8 @@ export function fill(form, body) {
     if (field.type === 'radio' || field.type === 'checkbox') field.checked = values.getAll(field.name).includes(field.value)
     else if (values.has(field.name)) field.value = values.get(field.name)
   }
+  const percent = values.get('percent') // of a page that had a box of its own for it
+  if (percent && form.elements.a && !form.elements.percent) form.elements.a.value = percent.replace(/%?$/, '%')
 }
 
 export function formOf(leaf, part) {
@@ -79,6 +83,7 @@ export function show(leaf, part, state, sentence) {
   if (place && template) {
     const mark = template.content.firstElementChild.cloneNode(true)
     if (part === 'note') {
+      delete place.dataset.typing
       if (formOf(leaf, 'note')) place.replaceChildren(...mark.childNodes), (place.className = mark.className)
     } else {
       place.querySelector('.st')?.remove()
@@ -88,17 +93,44 @@ export function show(leaf, part, state, sentence) {
   if (sentence) say(sentence)
 }
 
-// explain puts a refusal under the title of its leaf.
-export function explain(leaf, sentence) {
-  const rule = document.getElementById(`rule-${leaf}`)
-  if (!rule) return
-  rule.querySelector('.st.bad')?.remove()
+// unsaved marks a form in which something else stands than was saved, and gives
+// it its mark back when that is no longer so.
+export function unsaved(form) {
+  const [leaf, part] = [leafOf(form), partOf(form)]
+  const place = part === 'note' ? noteState(leaf) : document.getElementById(`pt-${leaf}`)
+  const mark = part === 'note' ? place : place?.querySelector('.st')
+  if (dirty(form)) {
+    if (mark?.dataset.typing) return
+    if (!before.has(form)) before.set(form, mark?.cloneNode(true))
+    show(leaf, part, 'typing')
+    const now = part === 'note' ? place : place?.querySelector('.st')
+    if (now) now.dataset.typing = 'yes'
+  } else if (before.has(form)) {
+    const old = before.get(form)
+    before.delete(form)
+    old ? mark?.replaceWith(old) : mark?.remove()
+  }
+}
+
+// explain says under the title of a leaf, or under its note, why what stands
+// there was refused, and offers to give it up.
+export function explain(leaf, sentence, part = 'answer') {
+  const place = part === 'note' ? formOf(leaf, 'note') : document.getElementById(`rule-${leaf}`)
+  if (!place) return
+  const had = place.querySelectorAll('.st.bad:not([data-note-state])')
+  if (sentence && had.length === 1 && had[0].dataset.why === sentence) return
+  for (const mark of had) mark.remove()
   if (!sentence) return
   const mark = document.createElement('span')
   mark.className = 'st bad'
-  mark.id = `loi-${leaf}`
-  mark.textContent = sentence
-  rule.prepend(mark)
+  mark.dataset.why = sentence
+  mark.id = part === 'note' ? `loi-note-${leaf}` : `loi-${leaf}`
+  const discard = document.createElement('button')
+  Object.assign(discard, { type: 'button', className: 'link', textContent: text('discard') })
+  Object.assign(discard.dataset, { discard: leaf, part })
+  mark.append(sentence, ' ', discard)
+  if (part === 'note') place.querySelector('textarea').after(mark)
+  else place.prepend(mark)
 }
 
 function parse(html) {

@@ -2,12 +2,14 @@
 // or downloaded.
 import { Outbox } from './outbox.js'
 
+export const lineOf = (entry) => `${entry.leaf} = ${entry.next?.said ?? entry.said}`
+
 function csv(entries) {
   const cell = (value) => `"${String(value).replaceAll('"', '""')}"`
   return '\ufeff' + entries.map((e) => [e.leaf, e.next?.said ?? e.said, new Date(e.at).toLocaleString('vi')].map(cell).join(',')).join('\r\n')
 }
 
-function copy(words) {
+export function copy(words) {
   if (navigator.clipboard) return navigator.clipboard.writeText(words)
   const area = document.createElement('textarea')
   area.value = words
@@ -24,7 +26,7 @@ export function startLate(kept) {
   late.hidden = false
   for (const entry of entries) {
     const line = document.createElement('li')
-    line.textContent = `${entry.leaf} = ${entry.next?.said ?? entry.said}`
+    line.textContent = lineOf(entry)
     late.querySelector('ul').append(line)
   }
   const link = late.querySelector('[data-download]')

@@ -10,6 +10,9 @@
 // of the same page waits in next until the fate of the first is known.
 // tab: the page that holds it. A page takes over the entries of one that is
 // gone, each as soon as its own place for it is free, and in their order.
+// state: rejected and closed are what the server has refused. Such an entry stays
+// where it is, whatever becomes of its page: every page shows it, until its
+// text is mended or discarded.
 import { entries, newKey, page, store } from '../kept/pages.js'
 
 export { newKey }
@@ -57,6 +60,24 @@ export class Outbox {
     return [...stored, ...this.memory.values()].sort((a, b) => a.at - b.at)
   }
 
+  // refused lists what the server has refused in a state, whichever page sent it,
+  // each text of a leaf once and the oldest first.
+  refused(state) {
+    const seen = new Map()
+    for (const entry of this.all()) if (entry.state === state) seen.set(`${entry.leaf} ${entry.part} ${entry.body}`, entry)
+    return [...seen.values()]
+  }
+
+  // forget drops an entry that the server has refused, in all pages that hold its text.
+  forget({ leaf, part, body }) {
+    for (const e of this.all()) {
+      if (e.leaf !== leaf || e.part !== part || e.body !== body || (e.state !== 'rejected' && e.state !== 'closed')) continue
+      const name = this.name(leaf, part, e.tab)
+      this.memory.delete(name)
+      store.drop(name)
+    }
+  }
+
   mine() {
     return this.all().filter((entry) => entry.tab === this.tab)
   }
@@ -72,7 +93,7 @@ export class Outbox {
   takeOver(gone, free) {
     const taken = []
     for (const entry of this.all()) {
-      if (!gone.includes(entry.tab) || this.own(entry.leaf, entry.part) || !free(entry)) continue
+      if (!gone.includes(entry.tab) || entry.state === 'rejected' || this.own(entry.leaf, entry.part) || !free(entry)) continue
       this.put(entry)
       if (this.durable) store.drop(this.name(entry.leaf, entry.part, entry.tab))
       taken.push(entry)

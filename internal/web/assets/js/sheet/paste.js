@@ -148,6 +148,12 @@ export class Paste {
     say(words)
   }
 
+  // pass leaves a leaf alone whose text was given up by hand.
+  pass(leaf) {
+    this.leaves.delete(leaf)
+    this.refused = this.refused.filter((cell) => cell.leaf !== leaf)
+  }
+
   // close forgets the block; the marks of what no field has taken go with it.
   close() {
     const marked = new Set(this.refused.map(({ leaf }) => leaf).filter(Boolean))

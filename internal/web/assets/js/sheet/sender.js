@@ -4,7 +4,7 @@
 import { wakeOthers } from '../kept/pages.js'
 import { say } from '../say.js'
 import { newKey } from './outbox.js'
-import { apply, bodyOf, busy, explain, facts, formOf, show, text } from './cells.js'
+import { apply, bodyOf, busy, dirty, explain, facts, formOf, show, text } from './cells.js'
 
 const second = 1000
 const longest = 60 * second
@@ -98,8 +98,10 @@ export class Sender {
     this.follow(entry, version)
     const kept = this.outbox.has(leaf)
     apply(html, (id, place) => keeps(id, place, leaf, kept), entry.version)
-    show(leaf, part, next ? 'busy' : 'saved', next ? '' : text('saved', { code: leaf }))
-    if (!kept) explain(leaf, '')
+    const form = formOf(leaf, part)
+    if (form && dirty(form)) show(leaf, part, 'typing') // something newer than what has been saved
+    else show(leaf, part, next ? 'busy' : 'saved', next ? '' : text('saved', { code: leaf }))
+    if (!kept) explain(leaf, '', part)
     return true
   }
 
@@ -125,7 +127,7 @@ export class Sender {
       const form = formOf(leaf, part)
       const newer = part === 'note' || (form && bodyOf(form) !== entry.body)
       apply(html, (id, place) => id.startsWith('inp-') && (newer || busy(place)))
-      explain(leaf, error)
+      explain(leaf, error || text('refused'), part)
       show(leaf, part, 'rejected', text('rejected', { code: leaf, text: error ?? '' }))
     }
     return true
