@@ -15,7 +15,14 @@ import (
 )
 
 // patience is how long a test waits for what it expects to see.
-const patience = 15 * time.Second
+var patience = patienceOr(15 * time.Second)
+
+func patienceOr(usual time.Duration) time.Duration {
+	if asked, err := time.ParseDuration(os.Getenv(patienceVariable)); err == nil {
+		return asked
+	}
+	return usual
+}
 
 // browser is a running Chromium. Each person gets a tab of his own, with
 // cookies of his own.

@@ -34,6 +34,9 @@ func buildAndRun(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
+	if binary = os.Getenv(programVariable); binary != "" {
+		return m.Run()
+	}
 	binary = filepath.Join(dir, "parindex")
 	build := exec.Command("go", "build", "-overlay="+os.Getenv(overlayVariable), "-o", binary, "parindex/cmd/parindex")
 	if out, err := build.CombinedOutput(); err != nil {
@@ -134,6 +137,9 @@ func start(t *testing.T, name string, at storage) *server {
 	if s.url = <-said; s.url == "" {
 		<-s.gone
 		t.Fatalf("the program ended before it listened:\n%s", s.log)
+	}
+	if dir := os.Getenv(scriptsVariable); dir != "" {
+		s.url = servingScripts(t, s.url, dir)
 	}
 	return s
 }

@@ -17,22 +17,32 @@ import (
 // line is the way from the browser to the program, which a test can cut and
 // lead to another place.
 type line struct {
-	url string
-	cut atomic.Bool
-	to  atomic.Pointer[url.URL]
+	url  string
+	cut  atomic.Bool
+	deaf atomic.Bool // what is sent arrives, its answer does not
+	to   atomic.Pointer[url.URL]
+}
+
+// proxy passes on to where the line ends.
+func (l *line) proxy() *httputil.ReverseProxy {
+	return &httputil.ReverseProxy{ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(l.to.Load())
+		r.Out.Host = r.In.Host // the program asks whether its own pages are speaking
+	}}
 }
 
 func lineTo(t *testing.T, address string) *line {
 	t.Helper()
 	l := &line{}
 	l.lead(t, address)
-	through := &httputil.ReverseProxy{ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), Rewrite: func(r *httputil.ProxyRequest) {
-		r.SetURL(l.to.Load())
-		r.Out.Host = r.In.Host // the program asks whether its own pages are speaking
-	}}
+	through := l.proxy()
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if l.cut.Load() {
 			panic(http.ErrAbortHandler) // the connection breaks without an answer
+		}
+		if l.deaf.Load() {
+			through.ServeHTTP(httptest.NewRecorder(), r)
+			panic(http.ErrAbortHandler)
 		}
 		through.ServeHTTP(w, r)
 	}))
