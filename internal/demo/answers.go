@@ -79,12 +79,23 @@ func (v *inventor) vars(rule *score.Rule, q float64) []score.VarValue {
 	for _, one := range rule.Vars {
 		top := 100.0
 		if one.Max.Known() {
-			top = number(one.Max)
+			top = min(300, number(one.Max))
 		}
-		values = append(values, score.VarValue{Name: one.Name, Value: whole(max(number(one.Min), top*(0.6+0.4*q)))})
+		value := top * (0.6 + 0.4*q)
+		if rare, ok := rarely[one.Name]; ok {
+			value = rare * (1 - q)
+		}
+		if one.Name == "nam_truoc" {
+			value -= 4 * q
+		}
+		values = append(values, score.VarValue{Name: one.Name, Value: whole(max(number(one.Min), value))})
 	}
 	return values
 }
+
+// rarely are the figures of formulas of which a good unit has few, with how
+// many the worst has.
+var rarely = map[string]float64{"tre_han": 40, "qua_han": 12}
 
 func (v *inventor) parts(rule *score.Rule, q float64) []*score.Value {
 	var parts []*score.Value

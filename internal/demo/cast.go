@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"parindex/internal/account"
@@ -85,6 +86,8 @@ type stage struct {
 	people   map[string]par.Actor        // by login
 	units    map[string]unit.Unit        // by code
 	editions map[string]criteria.Edition // by name of the sample set
+	shelf    sync.Mutex
+	papers   map[string]par.ID // by issuer and number
 }
 
 // key makes a fresh idempotency key.

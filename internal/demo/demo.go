@@ -58,7 +58,7 @@ func Filled(ctx context.Context, d *db.DB) (bool, error) {
 // leaves it at the real time.
 func Fill(ctx context.Context, services Services, clock *Clock) error {
 	defer clock.Play(0)
-	s := &stage{Services: services, clock: clock, people: map[string]par.Actor{}, units: map[string]unit.Unit{}, editions: map[string]criteria.Edition{}}
+	s := &stage{Services: services, clock: clock, people: map[string]par.Actor{}, units: map[string]unit.Unit{}, editions: map[string]criteria.Edition{}, papers: map[string]par.ID{}}
 	for _, act := range []struct {
 		name string
 		play func(context.Context) error

@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"parindex/internal/dossier"
 	"parindex/internal/evidence"
+	"parindex/internal/i18n"
 	"parindex/internal/par"
 )
 
@@ -19,11 +21,11 @@ func (s *stage) prove(ctx context.Context, officer par.Actor, d dossier.Dossier,
 	v := newInventor(seedOf(code) + int64(year))
 	number := 20 + v.random.Intn(300)
 	report := paper{
-		issuer: u.Name, number: fmt.Sprintf("%d/BC-%s", number, symbol), date: fmt.Sprintf("%d-12-%02d", year, 1+v.random.Intn(14)),
+		issuer: u.Name, number: fmt.Sprintf("%d/BC-%s", number, symbol), date: s.issued(day(year, time.December, 1+v.random.Intn(14), 9)),
 		title: fmt.Sprintf("BÁO CÁO\nKết quả thực hiện cải cách hành chính năm %d", year), set: p.edition.Set,
 	}
 	plan := paper{
-		issuer: u.Name, number: fmt.Sprintf("%d/KH-%s", 2+v.random.Intn(30), symbol), date: fmt.Sprintf("%d-01-%02d", year, 5+v.random.Intn(20)),
+		issuer: u.Name, number: fmt.Sprintf("%d/KH-%s", 2+v.random.Intn(30), symbol), date: s.issued(day(year, time.January, 5+v.random.Intn(20), 9)),
 		title: fmt.Sprintf("KẾ HOẠCH\nCải cách hành chính năm %d", year), set: p.edition.Set,
 	}
 	reportID, err := s.library(ctx, officer, u.ID, report, "BC")
@@ -37,7 +39,29 @@ func (s *stage) prove(ctx context.Context, officer par.Actor, d dossier.Dossier,
 	return s.cite(ctx, officer, d, v, reportID, planID)
 }
 
+// issued is the day of a document, which is before it is used: where the day
+// is still to come, a week before now.
+func (s *stage) issued(on par.Time) string {
+	return string(i18n.DayOf(min(on, s.clock.Now().Add(-7*24*time.Hour))))
+}
+
+// kept remembers a document of the library, or finds it again.
+func (s *stage) kept(p paper, id par.ID) (par.ID, bool) {
+	s.shelf.Lock()
+	defer s.shelf.Unlock()
+	name := p.issuer + " " + p.number
+	if id != "" {
+		s.papers[name] = id
+	}
+	found, ok := s.papers[name]
+	return found, ok
+}
+
+// library puts a document into the library of a unit, once.
 func (s *stage) library(ctx context.Context, officer par.Actor, unitID par.ID, p paper, kind string) (par.ID, error) {
+	if id, ok := s.kept(p, ""); ok {
+		return id, nil
+	}
 	file, err := p.pdf()
 	if err != nil {
 		return "", fmt.Errorf("draw %s: %w", p.number, err)
@@ -54,6 +78,7 @@ func (s *stage) library(ctx context.Context, officer par.Actor, unitID par.ID, p
 	if err != nil {
 		return "", fmt.Errorf("add %s: %w", p.number, err)
 	}
+	s.kept(p, id)
 	return id, nil
 }
 

@@ -45,7 +45,7 @@ func (s *stage) share(ctx context.Context, now par.Time, r round.Round) error {
 	}{
 		{"mai.stp", "mai.stp", "stp", []string{"1", "2", "3"}, 2, "Tổng hợp chung"},
 		{"mai.stp", "khoa.stp", "stp", []string{"6", "7"}, 4, "Lấy số từ hệ thống một cửa, chốt ngày cuối tháng"},
-		{"thanh.stp", "khoa.stp", "stp", []string{"9"}, -1, "Rà soát điểm thưởng, kèm quyết định khen thưởng"},
+		{"thanh.stp", "khoa.stp", "stp", []string{"8"}, -1, "Lấy số liệu kinh tế - xã hội của phòng Kế hoạch"},
 		{"phuong.sxd", "tuan.sxd", "sxd", []string{"3", "5"}, 3, "Xong trước buổi họp giao ban"},
 	} {
 		s.clock.Play(ago(now, 29))

@@ -65,7 +65,7 @@ func (w Work) Share(belongs func(leaf *score.Node, a Assignment, given bool) boo
 	var s Share
 	for i, n := range w.Edition.Set.Leaves() {
 		a, given := w.Holder(n.Code)
-		if !duty(n) && (!given || a.Leaf == "") || !belongs(n, a, given) {
+		if !w.owed(n) || !belongs(n, a, given) {
 			continue
 		}
 		s.Total++
@@ -89,6 +89,10 @@ func (w Work) Share(belongs func(leaf *score.Node, a Assignment, given bool) boo
 func duty(n *score.Node) bool {
 	return n.Rule.Type != score.RuleSurvey && n.Kind != score.Bonus && n.Kind != score.Penalty
 }
+
+// owed tells whether somebody must see to the leaf: everybody must answer it,
+// or it was given by itself and not with its area.
+func (w Work) owed(n *score.Node) bool { return duty(n) || w.leaves[n.Code].Leaf != "" }
 
 // waits tells whether a leaf still waits for its holder: while the unit scores
 // itself, one without an answer; while it explains, a cut without a word on it.
@@ -114,11 +118,11 @@ func (w Work) Overdue(leaf string) bool {
 	return w.leaves[leaf].overdue(w.Now) && w.Waits(leaf)
 }
 
-// Waits tells whether a leaf still waits to be done.
+// Waits tells whether a leaf that is owed still waits to be done.
 func (w Work) Waits(leaf string) bool {
 	for i, n := range w.Edition.Set.Leaves() {
 		if n.Code == leaf {
-			return w.waits(n, &w.Leaves[i])
+			return w.owed(n) && w.waits(n, &w.Leaves[i])
 		}
 	}
 	return false

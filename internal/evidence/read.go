@@ -65,9 +65,11 @@ func ListLibrary(tx *db.Tx, owner par.ID, text string, page int) (Library, error
 	if l.Stored, err = storedBy(tx, owner, ""); err != nil {
 		return l, err
 	}
-	l.Entries, l.Total, err = listEntries(tx, owner, text, pageSize, (l.Page-1)*pageSize)
+	if l.Entries, l.Total, err = listEntries(tx, owner, text, pageSize, (l.Page-1)*pageSize); err != nil {
+		return l, err
+	}
 	l.Pages = max(1, (l.Total+pageSize-1)/pageSize)
-	return l, err
+	return l, findUses(tx, l.Entries)
 }
 
 // Details is a document as its reader may see it.

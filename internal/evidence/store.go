@@ -89,7 +89,8 @@ func storedBy(tx *db.Tx, unit par.ID, but string) (int64, error) {
 // Entry is a document in a list, with the number of its uses.
 type Entry struct {
 	Document
-	Uses int
+	Uses  int
+	Where []Use // the latest dossier first
 }
 
 func scanEntry(row db.Scanner) (Entry, error) {

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -90,6 +91,27 @@ LIMIT 1000`
 // ListUsesOf lists where a document is cited, the latest dossier first.
 func ListUsesOf(tx *db.Tx, documentID par.ID) ([]Use, error) {
 	return db.List(tx, scanUse, selectUsesOf, documentID)
+}
+
+const selectUsesOfSome = `
+SELECT ` + useColumns + `
+FROM evidence_use AS u
+WHERE u.removed_at = 0 AND u.document_id IN (%s)
+ORDER BY u.dossier_id DESC, u.leaf, u.id
+LIMIT 10000`
+
+// findUses adds to each entry of a list where it is cited.
+func findUses(tx *db.Tx, entries []Entry) error {
+	at, ids := make(map[par.ID]*Entry, len(entries)), make([]par.ID, len(entries))
+	for i := range entries {
+		ids[i], at[entries[i].ID] = entries[i].ID, &entries[i]
+	}
+	marks, args := db.In(nil, ids)
+	uses, err := db.List(tx, scanUse, fmt.Sprintf(selectUsesOfSome, marks), args...)
+	for _, u := range uses {
+		at[u.DocumentID].Where = append(at[u.DocumentID].Where, u)
+	}
+	return err
 }
 
 const selectUse = `

@@ -2,7 +2,9 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"parindex/internal/evidence"
 	"parindex/internal/httpx"
@@ -70,15 +72,50 @@ type documentRow struct {
 	Summary string
 	Kind    string
 	Issued  string
+	Issuer  string
+	Name    string // of its file
 	File    string
 	Uses    int
+	Used    []string // the rounds with the leaves that cite it
 }
 
 func rowOf(p i18n.Printer, e evidence.Entry) documentRow {
 	return documentRow{
-		ID: e.ID, Title: e.Title(), Summary: e.Summary, Kind: p.T("paper." + string(e.Kind)), Issued: p.Date(e.IssuedOn),
-		File: fileText(p, e.File), Uses: e.Uses,
+		ID: e.ID, Title: e.Title(), Summary: e.Summary, Kind: p.T("paper." + string(e.Kind)), Issued: p.Date(e.IssuedOn), Issuer: e.Issuer,
+		Name: e.File.Name, File: fileText(p, e.File), Uses: e.Uses,
 	}
+}
+
+// mostLeaves is how many citing leaves a list names in one round.
+const mostLeaves = 6
+
+// usedIn says for each document of a list in which rounds and leaves it is
+// cited, as far as the reader may see these.
+func (h *handlers) usedIn(r *httpx.Request, entries []evidence.Entry) (map[par.ID][]string, error) {
+	var uses []evidence.Use
+	for _, e := range entries {
+		uses = append(uses, e.Where...)
+	}
+	cited, err := h.Dossiers.WhereCited(r.Context(), r.Actor, uses)
+	if err != nil {
+		return nil, err
+	}
+	p, used := printer(r), map[par.ID][]string{}
+	for first := 0; first < len(cited); {
+		next, leaves := first, []string{}
+		for ; next < len(cited) && cited[next].DocumentID == cited[first].DocumentID && cited[next].DossierID == cited[first].DossierID; next++ {
+			if !slices.Contains(leaves, cited[next].Leaf) {
+				leaves = append(leaves, cited[next].Leaf)
+			}
+		}
+		text := p.T("evidence.used_in", "round", cited[first].Round, "leaves", strings.Join(leaves[:min(len(leaves), mostLeaves)], ", "))
+		if more := len(leaves) - mostLeaves; more > 0 {
+			text += p.N("evidence.used_more", more)
+		}
+		used[cited[first].DocumentID] = append(used[cited[first].DocumentID], text)
+		first = next
+	}
+	return used, nil
 }
 
 // fileText says type, pages and size of a file: PDF, 3 trang, 1,2 MB.
@@ -117,8 +154,14 @@ func (h *handlers) libraryPage(r *httpx.Request, id par.ID, typed evidence.Input
 		Search: ui.Field{Name: "q", Label: p.T("evidence.search"), Type: "search", Value: text, MaxLength: 100},
 		Paging: ui.Paging{Path: libraryPath(id) + "?q=" + url.QueryEscape(text), Page: library.Page, Pages: library.Pages},
 	}
+	used, err := h.usedIn(r, library.Entries)
+	if err != nil {
+		return nil, err
+	}
 	for _, e := range library.Entries {
-		v.Rows = append(v.Rows, rowOf(p, e))
+		row := rowOf(p, e)
+		row.Used = used[e.ID]
+		v.Rows = append(v.Rows, row)
 	}
 	if v.Saved, err = h.saved(r, "evidence"); err != nil {
 		return nil, err

@@ -96,8 +96,14 @@ func (h *handlers) deskPage(r *httpx.Request, id par.ID, typed deskTyped, refuse
 	} else {
 		v.Err, uploadRefused = refused, nil
 	}
+	used, err := h.usedIn(r, desk.Library.Entries)
+	if err != nil {
+		return nil, err
+	}
 	for _, e := range desk.Library.Entries {
-		v.Rows = append(v.Rows, deskRowOf(p, e, typed, v.Err))
+		row := deskRowOf(p, e, typed, v.Err)
+		row.Used = used[e.ID]
+		v.Rows = append(v.Rows, row)
 	}
 	where := citeFields(p, "new", "", "")
 	if typed.document != nil {

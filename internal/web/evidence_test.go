@@ -87,7 +87,8 @@ func TestAnOfficerAddsADocument(t *testing.T) {
 	expect(t, empty, 200, "Sở Y tế", "Kho chưa có tài liệu nào", `enctype="multipart/form-data"`, `accept=".pdf,.docx,.xlsx,.jpg,.jpeg,.png"`, "nhiều nhất 1 MB")
 	path := added(lan, library, `C:\tài liệu\qđ 214.pdf`, somePDF(t, 3), field(t, empty, "_key"))
 	expect(t, lan.get(path+"?done=document_added"), 200, "Quyết định 214/QĐ-SYT", "12/02/2026", "PDF, 3 trang", "qđ 214.pdf", "Đã thêm tài liệu vào kho.", "Chưa gắn vào mục nào")
-	expect(t, lan.get(library+"?q=ke+hoach"), 200, "214/QĐ-SYT", "1 tài liệu")
+	expect(t, lan.get(library+"?q=ke+hoach"), 200, "214/QĐ-SYT", "1 tài liệu", "12/02/2026", "qđ 214.pdf", "PDF, 3 trang", "Chưa gắn vào mục nào",
+		`Trích yếu <span class="xxs muted">(bắt buộc)</span>`)
 	expect(t, lan.get(library+"?q=khong+co"), 200, "Không có tài liệu nào khớp", `value="khong co"`)
 	expect(t, lan.get(path+"/view?page=2&lang=en"), 200, `data-page="2"`, `data-file="`+path+`/file"`, "Decision 214/QĐ-SYT")
 	expect(t, lan.get(path+"/view?page=99"), 200, `data-page="1"`)

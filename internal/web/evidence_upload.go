@@ -28,7 +28,7 @@ func (h *handlers) uploadForm(r *httpx.Request, action string, typed evidence.In
 		P: p, Action: action, Key: r.Random(16), Err: refused, Limit: strconv.FormatInt(limit, 10),
 		Fields: append(documentFields(p, typed), more...),
 		File: ui.Field{
-			Name: "file", Label: p.T("evidence.file"), Required: true, Hint: p.T("evidence.file_hint", "limit", p.Size(limit)),
+			Name: "file", Label: p.T("evidence.file"), Required: true, Beside: p.T("common.required"), Hint: p.T("evidence.file_hint", "limit", p.Size(limit)),
 		}.Refused(p, refused),
 	}
 	for i := range form.Fields {
@@ -53,12 +53,12 @@ func documentFields(p i18n.Printer, in evidence.Input) []ui.Field {
 		issued = p.Date(date)
 	}
 	return []ui.Field{
-		{Name: "kind", Label: p.T("evidence.kind"), Value: string(in.Kind), Options: kinds, Required: true},
+		{Name: "kind", Label: p.T("evidence.kind"), Value: string(in.Kind), Options: kinds, Required: true, Beside: p.T("common.required")},
 		{Name: "number", Label: p.T("evidence.number"), Value: in.Number, MaxLength: evidence.MaxNumber, Hint: p.T("evidence.number_hint")},
 		{Name: "issued_on", Label: p.T("evidence.issued_on"), Value: issued, MaxLength: 10, Hint: p.T("evidence.issued_on_hint")},
 		{Name: "issuer", Label: p.T("evidence.issuer"), Value: in.Issuer, MaxLength: evidence.MaxName},
 		{Name: "signer", Label: p.T("evidence.signer"), Value: in.Signer, MaxLength: evidence.MaxName},
-		{Name: "summary", Label: p.T("evidence.summary"), Value: in.Summary, MaxLength: evidence.MaxSummary, Rows: 3, Required: true},
+		{Name: "summary", Label: p.T("evidence.summary"), Value: in.Summary, MaxLength: evidence.MaxSummary, Rows: 3, Required: true, Beside: p.T("common.required")},
 	}
 }
 

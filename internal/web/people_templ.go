@@ -382,7 +382,7 @@ func peoplePageBody(v peopleView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if v.Lend != nil {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<div class=\"pad\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<div class=\"pad mb3\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -181,7 +181,7 @@ func (d divider) passes(show string, n *score.Node) bool {
 	_, given := d.Holder(n.Code)
 	switch show {
 	case "free":
-		return !given && d.Waits(n.Code) && n.Kind != score.Bonus && n.Kind != score.Penalty
+		return !given && d.Waits(n.Code)
 	case "waiting":
 		return given && d.Waits(n.Code)
 	case "late":

@@ -12,12 +12,13 @@ import (
 
 // Field is one control of a form with its words. Texts are ready to be shown.
 type Field struct {
-	Name  string
-	ID    string // "f-" and the name where empty
-	Label string
-	Hint  string
-	Error string // what is wrong with the value, and what to do
-	Value string // as typed, also where it was refused
+	Name   string
+	ID     string // "f-" and the name where empty
+	Label  string
+	Beside string // said beside the label, such as that it must be given
+	Hint   string
+	Error  string // what is wrong with the value, and what to do
+	Value  string // as typed, also where it was refused
 
 	Type         string // of an input; "text" where empty
 	Number       bool   // digits at the right, number keys on phones
