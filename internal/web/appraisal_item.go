@@ -31,7 +31,8 @@ type itemView struct {
 	from     string // where saving leads back to
 	undoKey  string
 	undoable bool           // the reader gave the mark himself and may take it back
-	conflict *dossier.Score // what another has concluded meanwhile
+	conflict *dossier.Score // what was concluded meanwhile
+	own      bool           // by the reader himself, in another tab or on another device
 	talk     *talkView      // nil: not for this reader now
 }
 
@@ -54,7 +55,7 @@ func (h *handlers) itemView(r *httpx.Request, item appraisal.View, form markForm
 	v.undoKey, v.undoable = r.Random(16), item.Mark.Given() && item.Mark.Actor == r.Actor.Person
 	v.figures = drawing{w: v.w, fields: form.fields, faults: faultTexts(v)}.control("", v.P.T("appraisal.figures"), item.Node.Rule)
 	if form.refused != nil && form.refused.Code == par.Conflict {
-		v.conflict = &v.Mark
+		v.conflict, v.own = &v.Mark, v.Mark.Actor == r.Actor.Person
 		v.form.version = v.Mark.Version
 	}
 	return v
@@ -342,20 +343,47 @@ func (v itemView) opened() *evidence.Citation {
 	return nil
 }
 
-// typed says in a few words what the appraiser has concluded in the form.
+// typed says in a few words what stands in the form.
 func (v itemView) typed() string {
-	text := v.P.T("appraisal.nothing_typed")
+	typed := dossier.Score{Leaf: v.Node.Code, Reason: par.Reason(v.form.reason)}
 	switch v.form.verdict {
+	case byKeepingFirst:
+		typed = v.Dispute.First
 	case byAccepting:
-		text = v.P.T("appraisal.accept")
+		typed = askedOf(v.View)
+		typed.Reason = ""
 	case byPoints:
-		text = v.P.T("appraisal.typed_points", "points", v.form.points)
+		typed.Kind = dossier.KindPoints
 	case byFigures:
-		value, _ := readValue(v.Node.Rule, v.form.fields)
-		text = v.w.value(v.Node.Rule, value)
+		if value, _ := readValue(v.Node.Rule, v.form.fields); value != nil {
+			typed.Kind, typed.Value = dossier.KindValue, value
+		}
 	}
-	if v.form.reason != "" && v.form.verdict != byAccepting && v.P.Has("reason."+v.form.reason) {
-		text += " · " + v.P.Value(par.Reason(v.form.reason))
+	text := v.w.judged(v.Edition.Set, v.Node, typed)
+	switch {
+	case v.form.verdict == byPoints:
+		text = v.P.T("appraisal.typed_points", "points", v.form.points) // as they were typed, also where that is no number
+	case v.form.verdict == byAccepting:
+		text = v.P.T("appraisal.accept") + ": " + text
+	case typed.Kind == "":
+		text = v.P.T("appraisal.nothing_typed")
+	}
+	if typed.Reason != "" && v.P.Has("reason."+string(typed.Reason)) {
+		text += " · " + v.P.Value(typed.Reason)
 	}
 	return text
+}
+
+func (v itemView) conflictText() string {
+	if v.own {
+		return v.P.T("appraisal.conflict_own")
+	}
+	return v.P.T("appraisal.conflict")
+}
+
+func (v itemView) conflictBy() string {
+	if v.own {
+		return v.P.T("appraisal.yourself_there")
+	}
+	return nameOr(v.P, v.Names[v.conflict.Actor])
 }

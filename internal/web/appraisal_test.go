@@ -147,6 +147,17 @@ func TestTwoAppraisersAreShownBothConclusions(t *testing.T) {
 	expect(t, hoa.get(leafPath(w.one.Dossier, "3.3.1", "appraise")), 200, "Lịch sử thay đổi (3)", "Người an.nguyen")
 }
 
+func TestAConflictIsSaidInPointsAndNamesOneself(t *testing.T) {
+	w, hoa := newHearing(t)
+	w.conclude(hoa, "3.3.1", "verdict", "figures", "a", "1.800", "b", "2.000", "reason", "wrong_figure", "version", "0")
+	answer := w.conclude(hoa, "3.3.1", "verdict", "accept", "version", "0")
+	expect(t, answer, http.StatusConflict, "Anh/chị vừa kết luận mục này ở thẻ hoặc thiết bị khác", "Anh/chị, ở thẻ hoặc thiết bị khác",
+		"2,70 điểm (1.800/2.000)", "Sai số liệu", "Chấp nhận: 2,85 điểm (1.900/2.000)")
+	silent(t, answer, "Người khác vừa kết luận")
+	answer = w.conclude(w.appraiser("an.nguyen"), "3.3.1", "verdict", "figures", "a", "1.500", "b", "2.000", "reason", "wrong_figure", "version", "0")
+	expect(t, answer, http.StatusConflict, "Người khác vừa kết luận", "Người hoa", "2,70 điểm (1.800/2.000)", "2,25 điểm (1.500/2.000) · Sai số liệu")
+}
+
 func TestAfterTheDeadlineNothingTypedIsLost(t *testing.T) {
 	w, _ := newHearing(t)
 	w.clock.Forward(40 * 24 * time.Hour)

@@ -23,6 +23,24 @@ func (w wording) said(rule *score.Rule, s dossier.Score) string {
 	return w.p.T("sheet.said_nothing")
 }
 
+// judged says what a score is worth, and behind it the figures of which the rule
+// makes that; where there are no figures, it says the same as said.
+func (w wording) judged(set *score.Set, n *score.Node, s dossier.Score) string {
+	if s.Kind != dossier.KindValue {
+		return w.said(n.Rule, s)
+	}
+	answer := s.Answer()
+	answer.Node, answer.Stage = n.Code, score.StageSelf // worth the same, whoever says it
+	at, err := score.EvaluateLeaf(set, n.Code, answer, nil)
+	switch {
+	case err == nil && at.State == score.Scored:
+		return w.p.T("appraisal.judged", "points", w.points(at.Points), "said", w.said(n.Rule, s))
+	case err == nil && at.State == score.Waiting:
+		return w.p.T("appraisal.judged_waiting", "said", w.said(n.Rule, s))
+	}
+	return w.said(n.Rule, s)
+}
+
 func (w wording) value(rule *score.Rule, v *score.Value) string {
 	if v == nil {
 		return w.p.T("sheet.said_nothing")

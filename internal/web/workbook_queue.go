@@ -109,7 +109,7 @@ func (h *handlers) queueDraft(r *httpx.Request, id, draft par.ID, c books.Choice
 		v.Action = ""
 	}
 	for _, row := range preview.Rows {
-		v.put(queueRowView(wordingOf(p, row.Set), row, preview.Now), row.Outcome, c)
+		v.put(queueRowView(wordingOf(p, row.Set), row, r.Actor.Person, preview.Now), row.Outcome, c)
 	}
 	v.strays(preview.Stray)
 	page := httpx.Page{Body: workbookPreview(v)}
@@ -119,22 +119,25 @@ func (h *handlers) queueDraft(r *httpx.Request, id, draft par.ID, c books.Choice
 	return page, nil
 }
 
-func queueRowView(w wording, row books.QueueRow, now par.Time) bookRow {
+func queueRowView(w wording, row books.QueueRow, reader par.ID, now par.Time) bookRow {
 	v := bookRow{
 		Number: row.Number, Code: row.Item.Leaf.Code, Title: row.Item.Leaf.Title, Unit: row.Item.Unit.Name, Href: itemPath(row.Item, appraisal.Filter{}),
-		From: w.concluded(row.Item.Leaf, row.Now), To: w.concluded(row.Item.Leaf, row.After), NoteFrom: row.Now.Note, NoteTo: row.After.Note,
+		From: w.concluded(row.Set, row.Item.Leaf, row.Now), To: w.concluded(row.Set, row.Item.Leaf, row.After), NoteFrom: row.Now.Note, NoteTo: row.After.Note,
 		NoteChanges: row.Now.Note != row.After.Note, PointsFrom: w.markPoints(row.Set, row.Item.Leaf, row.Now), PointsTo: w.markPoints(row.Set, row.Item.Leaf, row.After),
 		By: row.By, Faults: sayFaults(w.p, row.Number, row.Faults), Remarks: sayFaults(w.p, row.Number, row.Remarks),
 	}
 	if row.At != 0 {
 		v.At = sayMoment(w.p, row.At, now)
 	}
+	if row.By != "" && row.Now.Actor == reader {
+		v.By = w.p.T("appraisal.yourself")
+	}
 	return v
 }
 
-// concluded says a mark with the reason of its cut.
-func (w wording) concluded(n *score.Node, mark dossier.Score) string {
-	said := w.said(n.Rule, mark)
+// concluded says a mark in points, with the reason of its cut.
+func (w wording) concluded(set *score.Set, n *score.Node, mark dossier.Score) string {
+	said := w.judged(set, n, mark)
 	if mark.Reason != "" {
 		said += ", " + w.p.Value(mark.Reason)
 	}
@@ -190,8 +193,8 @@ func (h *handlers) queueJSON(r *httpx.Request, id, draft par.ID) (httpx.Reply, e
 	for _, row := range preview.Rows {
 		w := wordingOf(p, row.Set)
 		one := bookRowJSON{
-			Row: row.Number, Leaf: row.Item.Leaf.Code, Dossier: row.Item.Dossier, Outcome: row.Outcome, From: w.concluded(row.Item.Leaf, row.Now),
-			To: w.concluded(row.Item.Leaf, row.After), By: row.By, Faults: faultsJSON(p, row.Faults), Remarks: faultsJSON(p, row.Remarks),
+			Row: row.Number, Leaf: row.Item.Leaf.Code, Dossier: row.Item.Dossier, Outcome: row.Outcome, From: w.concluded(row.Set, row.Item.Leaf, row.Now),
+			To: w.concluded(row.Set, row.Item.Leaf, row.After), By: row.By, Faults: faultsJSON(p, row.Faults), Remarks: faultsJSON(p, row.Remarks),
 		}
 		if row.At != 0 {
 			one.At = row.At.Std().Format("2006-01-02T15:04:05Z")

@@ -11,6 +11,7 @@ import (
 	"parindex/internal/appraisal"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
+	"parindex/internal/i18n"
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/round"
@@ -370,7 +371,7 @@ func (p QueuePreview) returned(speech Speech) *returned {
 	r.faults(speech.P, p.Stray, lead)
 	for _, row := range p.Rows {
 		w := speech.Words(row.Set)
-		from, to := SaidOf(speech.P, w, row.Item.Leaf, row.Now), SaidOf(speech.P, w, row.Item.Leaf, row.After)
+		from, to := row.said(speech.P, w, row.Now), row.said(speech.P, w, row.After)
 		switch row.Outcome {
 		case Unchanged:
 		case Changed:
@@ -383,4 +384,14 @@ func (p QueuePreview) returned(speech Speech) *returned {
 		r.remarks(speech.P, row.Remarks)
 	}
 	return r
+}
+
+// said says a mark of the row in points, as an appraiser reads it; what was
+// right figures has them behind.
+func (row QueueRow) said(p i18n.Printer, w Words, mark dossier.Score) string {
+	text := SaidOf(p, w, row.Item.Leaf, mark)
+	if worth := worthOf(row.Set, row.Item.Leaf, mark); mark.Kind == dossier.KindValue && worth.Known() {
+		text = p.T("appraisal.judged", "points", w.Points(worth), "said", text)
+	}
+	return text
 }
