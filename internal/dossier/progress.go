@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -46,6 +47,7 @@ func sum(by map[string]int) int {
 type AreaLoad struct {
 	Code, Title string
 	Leaves      int
+	First       string // the first of these leaves
 }
 
 // BlockProgress is the progress of one block.
@@ -175,6 +177,7 @@ func areasOf(set *score.Set, stage par.Stage) (map[string]string, []AreaLoad) {
 			if leaf.Rule.Type != score.RuleSurvey && (stage != par.SelfScoring || leaf.Kind == score.Normal) {
 				areas[leaf.Code] = top.Code
 				load.Leaves++
+				load.First = cmp.Or(load.First, leaf.Code)
 			}
 		}
 		if load.Leaves > 0 {

@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"parindex/internal/db"
+	"parindex/internal/evidence"
 	"parindex/internal/par"
 	"parindex/internal/round"
 	"parindex/internal/score"
@@ -9,10 +10,25 @@ import (
 
 // leafStep is what a stage wants and has of one leaf.
 type leafStep struct {
-	leaf   string
-	wanted bool
-	given  bool
-	at     par.Time
+	leaf     string
+	wanted   bool
+	given    bool
+	at       par.Time // when it was given
+	since    par.Time // when what it answers last changed, in the second appraisal
+	accepted bool     // the unit takes the cut as it is, whatever it had said before
+}
+
+// leafPlace is a leaf of a dossier.
+type leafPlace struct {
+	dossier par.ID
+	leaf    string
+}
+
+// leafSteps are the steps of a round in one of its stages.
+type leafSteps struct {
+	stage    par.Stage
+	from, to score.Stage
+	found    map[leafPlace]leafStep
 }
 
 // scored is a score as far as progress asks about it.
@@ -59,44 +75,78 @@ func basis(stage par.Stage) (score.Stage, score.Stage) {
 // stepsIn reads what a stage wants and has, by dossier.
 func stepsIn(tx *db.Tx, r round.Round, stage par.Stage) (map[par.ID][]leafStep, error) {
 	from, to := basis(stage)
+	all := leafSteps{stage, from, to, map[leafPlace]leafStep{}}
 	rows, err := db.List(tx, scanScored, selectScored, r.ID, from, to)
 	if err != nil {
 		return nil, err
 	}
-	type place struct {
-		dossier par.ID
-		leaf    string
-	}
-	found := map[place]leafStep{}
-	if stage == par.Explanation {
-		opened, err := db.List(tx, func(row db.Scanner) (p place, err error) {
-			err = row.Scan(&p.dossier, &p.leaf)
-			return p, err
-		}, selectOpeningsIn, r.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, o := range opened {
-			found[o] = leafStep{leaf: o.leaf, wanted: true}
-		}
+	if err := all.dispute(tx, r); err != nil {
+		return nil, err
 	}
 	for _, s := range rows {
-		at := place{s.dossier, s.Leaf}
-		one := found[at]
-		one.leaf = s.Leaf
-		if s.Stage == from {
-			one.wanted = one.wanted || wants(stage, s.Score)
-		}
-		if s.Stage == to && gives(stage, s.Score) {
-			one.given, one.at = true, s.At
-		}
-		found[at] = one
+		all.put(s)
 	}
 	steps := map[par.ID][]leafStep{}
-	for at, one := range found {
+	for at, one := range all.found {
+		if stage == par.Appraisal2 {
+			one.wanted, one.given = one.wanted && !one.accepted, one.given && one.at >= one.since
+		}
 		steps[at.dossier] = append(steps[at.dossier], one)
 	}
 	return steps, nil
+}
+
+// dispute takes in what is explained without a word or a figure: leaves that
+// the standing body has opened, and documents that were added.
+func (all leafSteps) dispute(tx *db.Tx, r round.Round) error {
+	opens := r.Window(par.Explanation).Opens
+	if opens == 0 || all.stage != par.Explanation && all.stage != par.Appraisal2 {
+		return nil
+	}
+	opened, err := db.List(tx, func(row db.Scanner) (p leafPlace, err error) {
+		err = row.Scan(&p.dossier, &p.leaf)
+		return p, err
+	}, selectOpeningsIn, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, at := range opened {
+		all.found[at] = leafStep{leaf: at.leaf, wanted: true}
+	}
+	added, err := evidence.AddedIn(tx, r.ID, opens)
+	if err != nil {
+		return err
+	}
+	for _, u := range added {
+		at := leafPlace{u.DossierID, u.Leaf}
+		one := all.found[at]
+		one.leaf = u.Leaf
+		if all.stage == par.Explanation {
+			one.given, one.at = true, max(one.at, u.AddedAt)
+		} else {
+			one.wanted, one.since = true, max(one.since, u.AddedAt)
+		}
+		all.found[at] = one
+	}
+	return nil
+}
+
+// put takes in a score.
+func (all leafSteps) put(s scored) {
+	at := leafPlace{s.dossier, s.Leaf}
+	one := all.found[at]
+	one.leaf = s.Leaf
+	if s.Stage == all.from {
+		one.wanted = one.wanted || wants(all.stage, s.Score)
+		one.accepted = s.Kind == KindAccepted
+		if all.stage == par.Appraisal2 {
+			one.since = max(one.since, s.At)
+		}
+	}
+	if s.Stage == all.to && gives(all.stage, s.Score) {
+		one.given, one.at = true, max(one.at, s.At)
+	}
+	all.found[at] = one
 }
 
 // wants tells whether a score of the stage before asks for one in this stage.
