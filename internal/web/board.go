@@ -31,6 +31,8 @@ type boardView struct {
 	Appraisers []boardAppraiser
 	Remind     string // where reminders are sent; empty: not by this reader
 	Record     string
+	Fair       []fairLink // what keeps appraising even, for whom it is
+	Compares   bool       // the reader may see one criterion across units
 }
 
 // boardStage is one stage that can be looked at.
@@ -116,7 +118,10 @@ func (h *handlers) showBoard(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return httpx.Page{Body: boardPage(h.boardView(r, m, filter, b, loads, saved))}, nil
+	v := h.boardView(r, m, filter, b, loads, saved)
+	v.Fair = fairLinks(r, m.p, b.Round)
+	v.Compares = b.Round.State != par.Preparing && may(r, policy.CompareUnits, b.Round.Resource())
+	return httpx.Page{Body: boardPage(v)}, nil
 }
 
 func (h *handlers) boardView(r *httpx.Request, m boardMaker, f boardFilter, all dossier.Board, loads []reminder.Owed, saved savedView) boardView {
