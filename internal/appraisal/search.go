@@ -24,6 +24,7 @@ type Search struct {
 	Leaf   string
 	Reason par.Reason
 	Words  string // every one of them in the remark; marks and capitals do not count
+	But    par.ID // a dossier to leave out; empty: none
 }
 
 // Empty tells whether nothing is looked for.
@@ -75,12 +76,13 @@ func (s *Service) Precedents(ctx context.Context, actor par.Actor, roundID par.I
 	return v, err
 }
 
-// FindPrecedents is Precedents within a transaction, at most so many.
+// FindPrecedents is Precedents within a transaction, at most so many; it tells
+// whether there are more.
 func FindPrecedents(tx *db.Tx, actor par.Actor, r round.Round, in Search, most int) ([]Case, bool, error) {
 	if in.Empty() {
 		return nil, false, nil
 	}
-	rows, err := db.List(tx, scanDecided, selectDecided, in.Leaf, in.Reason)
+	rows, err := db.List(tx, scanDecided, selectDecided, r.ID, in.Leaf, in.Reason, in.But)
 	if err != nil {
 		return nil, false, err
 	}
@@ -98,17 +100,34 @@ func FindPrecedents(tx *db.Tx, actor par.Actor, r round.Round, in Search, most i
 		if err != nil {
 			return nil, false, err
 		}
+		if seen && len(cases) == most {
+			return cases, true, nil
+		}
 		if seen {
 			cases = append(cases, c)
 		}
 	}
-	slices.SortStableFunc(cases, func(a, b Case) int {
-		if n := boolOrder(a.Earlier) - boolOrder(b.Earlier); n != 0 {
-			return n
+	return cases, false, nil
+}
+
+// Alike finds the first few decisions of the leaf that an appraiser has before
+// him, about other units and of earlier years, and tells whether there are
+// more. Whoever owes a blind second opinion on it is shown none.
+func (s *Service) Alike(ctx context.Context, actor par.Actor, v View, most int) ([]Case, bool, error) {
+	if v.Blind {
+		return nil, false, nil
+	}
+	var cases []Case
+	var more bool
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Check(actor, policy.SearchPrecedents, v.Round.Resource()); err != nil {
+			return err
 		}
-		return b.Place.Round.Year - a.Place.Round.Year
+		var err error
+		cases, more, err = FindPrecedents(tx, actor, v.Round, Search{Block: v.Dossier.Block, Leaf: v.Node.Code, But: v.Dossier.ID}, most)
+		return err
 	})
-	return cases[:min(len(cases), most)], len(cases) > most, nil
+	return cases, more, err
 }
 
 func matches(note string, words []string) bool {
@@ -188,15 +207,18 @@ func scanDecided(row db.Scanner) (decided, error) {
 	return d, err
 }
 
-// selectDecided finds of each leaf the last stage that decided it.
+// selectDecided finds of each leaf the last stage that decided it: of the round
+// from which one looks first, then of the latest years.
 const selectDecided = `
 SELECT s.dossier_id, s.leaf, s.stage, s.note
-FROM leaf_score AS s
+FROM dossier AS d
+JOIN round AS r ON r.id = d.round_id
+JOIN leaf_score AS s ON s.dossier_id = d.id
 WHERE s.stage IN ('appraisal1', 'appraisal2', 'council') AND s.kind <> 'none'
-  AND ($1 = '' OR s.leaf = $1) AND ($2 = '' OR s.reason = $2)
+  AND ($2 = '' OR s.leaf = $2) AND ($3 = '' OR s.reason = $3) AND s.dossier_id <> $4
   AND NOT EXISTS (
     SELECT 1 FROM leaf_score AS later
     WHERE later.dossier_id = s.dossier_id AND later.leaf = s.leaf AND later.kind <> 'none'
       AND (later.stage = 'council' AND s.stage <> 'council' OR later.stage = 'appraisal2' AND s.stage = 'appraisal1'))
-ORDER BY s.dossier_id DESC, s.leaf
+ORDER BY CASE WHEN d.round_id = $1 THEN 0 ELSE 1 END, r.year DESC, s.dossier_id DESC, s.leaf
 LIMIT 5000`

@@ -30,16 +30,26 @@ type itemView struct {
 	saved    string
 	from     string // where saving leads back to
 	undoKey  string
-	undoable bool           // the reader gave the mark himself and may take it back
-	conflict *dossier.Score // what was concluded meanwhile
-	own      bool           // by the reader himself, in another tab or on another device
-	talk     *talkView      // nil: not for this reader now
+	undoable bool             // the reader gave the mark himself and may take it back
+	conflict *dossier.Score   // what was concluded meanwhile
+	own      bool             // by the reader himself, in another tab or on another device
+	talk     *talkView        // nil: not for this reader now
+	alike    []appraisal.Case // the first few precedents of the leaf
+	more     bool             // there are more of them
 }
 
-// itemWithTalk is itemView with what is said about the leaf.
+// fewAlike is how many precedents stand beside a claim.
+const fewAlike = 4
+
+// itemWithTalk is itemView with what is said about the leaf and how it was
+// decided for others.
 func (h *handlers) itemWithTalk(r *httpx.Request, item appraisal.View, form markForm) (itemView, error) {
 	v, id, leaf := h.itemView(r, item, form), item.Dossier.ID, item.Node.Code
-	err := h.talkAbout(r, id, leaf, leafPath(id, leaf, "appraise")+filterQuery(v.filter)+"#talk", &v.talk)
+	var err error
+	if v.alike, v.more, err = h.Appraisals.Alike(r.Context(), r.Actor, item, fewAlike); err != nil {
+		return v, err
+	}
+	err = h.talkAbout(r, id, leaf, leafPath(id, leaf, "appraise")+filterQuery(v.filter)+"#talk", &v.talk)
 	return v, err
 }
 

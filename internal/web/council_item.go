@@ -32,6 +32,7 @@ type caseView struct {
 	discussion string
 	figures    control
 	Refused    *par.Error
+	talk       *talkView     // nil: not for this reader
 	conflict   *council.Item // how the item stands, where it has changed meanwhile
 }
 
@@ -103,6 +104,9 @@ func (h *handlers) casePage(r *httpx.Request, refused *par.Error) (httpx.Reply, 
 		v.conflict = &v.Line.Item
 	}
 	v.figures = drawing{w: v.w, fields: v.form.fields, faults: v.faultTexts()}.control("", p.T("appraisal.figures"), c.Line.Node.Rule)
+	if err := h.talkAbout(r, place.Dossier.ID, c.Line.Item.Leaf, here(r)+"#talk", &v.talk); err != nil {
+		return nil, err
+	}
 	return httpx.Page{Status: statusOf(refused), Body: casePage(v)}, nil
 }
 

@@ -44,6 +44,9 @@ func newHall(t *testing.T) *hall {
 			}
 		}
 	}
+	w.must(city.Appraisals.RecordInspection(ctx, city.Standing.Actor, city.Round.ID, appraisal.Finding{
+		Unit: w.one.Unit.ID, Leaf: "3.4.1", Source: "Kết luận 3/KL-TTr", FoundOn: "01/06/2026", Body: "Chưa có văn bản.",
+	}, city.Key()))
 	now := w.clock.Now()
 	r, err := city.RoundNow(ctx, city.Round.ID)
 	w.must(err)

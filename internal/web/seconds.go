@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 
 	"parindex/internal/appraisal"
@@ -21,7 +22,8 @@ type secondsView struct {
 	ui.Page
 	appraisal.Seconds
 	Key     string
-	keys    []string // of the forms that take questions back
+	keys    []string                  // of the forms that take questions back
+	talks   map[par.ID]map[string]int // open threads by dossier and leaf
 	Fields  []ui.Field
 	refused *par.Error
 }
@@ -43,8 +45,15 @@ func (h *handlers) secondsPage(r *httpx.Request, refused *par.Error) (httpx.Repl
 	v := secondsView{Page: h.page(r, p.T("fair.seconds"), pathRounds), Seconds: s, Key: r.Random(16), refused: refused}
 	v.DemoNote = s.Round.DemoNote
 	v.Fields = v.fields(r)
-	for range s.Pairs {
+	var dossiers []par.ID
+	for _, pair := range s.Pairs {
 		v.keys = append(v.keys, r.Random(16))
+		if !slices.Contains(dossiers, pair.DossierID) {
+			dossiers = append(dossiers, pair.DossierID)
+		}
+	}
+	if v.talks, err = h.Threads.OpenCounts(r.Context(), r.Actor, dossiers...); err != nil {
+		return nil, err
 	}
 	return httpx.Page{Status: statusOf(refused), Body: secondsPage(v)}, nil
 }
@@ -144,20 +153,26 @@ func (h *handlers) showSecond(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return httpx.Page{Body: secondPage(h.secondView(r, s, nil))}, nil
+	v, err := h.secondView(r, s, nil)
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Page{Body: secondPage(v)}, nil
 }
 
-// secondView draws the claim as the item's own page does, with the form of the opinion.
-func (h *handlers) secondView(r *httpx.Request, s appraisal.SecondView, typed *markForm) secondView {
+// secondView draws the claim as the item's own page does, with the form of the
+// opinion. What others say of it waits until the opinion is given.
+func (h *handlers) secondView(r *httpx.Request, s appraisal.SecondView, typed *markForm) (secondView, error) {
 	item := s.View
-	item.Mark = s.Own // the form holds one's own opinion, not the first mark
+	item.Mark, item.Marked = s.Own, s.Owned // the form holds one's own opinion, not the first mark
 	form := formOf(printer(r), item)
 	if typed != nil {
 		form = *typed
 	}
 	v := secondView{itemView: h.itemView(r, item, form), Pair: s}
 	v.Title = v.P.T("fair.second_title", "code", s.Node.Code, "unit", s.View.Unit.Name)
-	return v
+	id, leaf := s.Dossier.ID, s.Node.Code
+	return v, h.talkAbout(r, id, leaf, leafPath(id, leaf, "second")+"#talk", &v.talk)
 }
 
 func (h *handlers) postSecond(r *httpx.Request) (httpx.Reply, error) {
@@ -185,5 +200,9 @@ func (h *handlers) postSecond(r *httpx.Request) (httpx.Reply, error) {
 	if s, err = h.Appraisals.SecondOpinion(r.Context(), r.Actor, id, leaf); err != nil {
 		return nil, err
 	}
-	return httpx.Page{Status: httpx.Status(typed.refused), Body: secondPage(h.secondView(r, s, &typed))}, nil
+	v, err := h.secondView(r, s, &typed)
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Page{Status: httpx.Status(typed.refused), Body: secondPage(v)}, nil
 }
