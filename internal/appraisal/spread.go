@@ -3,6 +3,8 @@ package appraisal
 import (
 	"math/big"
 	"slices"
+
+	"parindex/internal/par"
 )
 
 // fewest is how many values there must be before one of them can lie apart.
@@ -35,24 +37,14 @@ func SpreadOf(values []*big.Rat) Spread {
 	if s.Count == 0 {
 		return s
 	}
-	ordered := slices.Clone(values)
-	slices.SortFunc(ordered, (*big.Rat).Cmp)
-	s.Least, s.Most, s.Median = ordered[0], ordered[len(ordered)-1], median(ordered)
+	s.Least, s.Most, s.Median = slices.MinFunc(values, (*big.Rat).Cmp), slices.MaxFunc(values, (*big.Rat).Cmp), par.Median(values)
 	distances, sum := make([]*big.Rat, len(values)), new(big.Rat)
 	for i, v := range values {
 		distances[i] = distance(v, s.Median)
 		sum.Add(sum, distances[i])
 	}
-	slices.SortFunc(distances, (*big.Rat).Cmp)
-	s.MAD, s.mean = median(distances), sum.Quo(sum, big.NewRat(int64(len(values)), 1))
+	s.MAD, s.mean = par.Median(distances), sum.Quo(sum, big.NewRat(int64(len(values)), 1))
 	return s
-}
-
-// median is the middle of ordered values, or halfway between the middle two.
-func median(ordered []*big.Rat) *big.Rat {
-	upper, lower := ordered[len(ordered)/2], ordered[(len(ordered)-1)/2]
-	sum := new(big.Rat).Add(upper, lower)
-	return sum.Quo(sum, big.NewRat(2, 1))
 }
 
 func distance(a, b *big.Rat) *big.Rat {

@@ -3,7 +3,6 @@ package dossier
 import (
 	"context"
 	"math/big"
-	"slices"
 
 	"parindex/internal/criteria"
 	"parindex/internal/db"
@@ -110,7 +109,7 @@ func measure(tx *db.Tx, r round.Round, p Place) (Yardstick, error) {
 	}
 	for leaf, list := range figures {
 		if len(list) >= 3 {
-			y.Median[leaf] = median(list)
+			y.Median[leaf] = par.RoundRat(par.Median(list), 2)
 		}
 	}
 	return y, nil
@@ -141,14 +140,4 @@ func percentsOf(tx *db.Tx, then, now *score.Set, dossierID par.ID) (map[string]p
 		}
 	}
 	return percents, nil
-}
-
-func median(list []*big.Rat) par.Decimal {
-	slices.SortFunc(list, func(a, b *big.Rat) int { return a.Cmp(b) })
-	mid := list[len(list)/2]
-	if len(list)%2 == 0 {
-		mid = new(big.Rat).Add(list[len(list)/2-1], mid)
-		mid.Quo(mid, big.NewRat(2, 1))
-	}
-	return par.Decimal(mid.FloatString(2)).Round(2)
 }

@@ -87,3 +87,30 @@ func TestParseDate(t *testing.T) {
 		}
 	}
 }
+
+func TestMedianIsExact(t *testing.T) {
+	for _, c := range []struct {
+		values []string
+		want   string // empty: none
+	}{
+		{nil, ""}, {[]string{"7"}, "7"}, {[]string{"3", "1", "2"}, "2"}, {[]string{"4", "1", "2", "100"}, "3"}, {[]string{"1/3", "2/3"}, "1/2"},
+	} {
+		var values []*big.Rat
+		for _, text := range c.values {
+			v, _ := new(big.Rat).SetString(text)
+			values = append(values, v)
+		}
+		got := ""
+		if m := Median(values); m != nil {
+			got = m.RatString()
+		}
+		if got != c.want {
+			t.Errorf("the median of %v is %s, want %s", c.values, got, c.want)
+		}
+		for i, v := range values {
+			if v.RatString() != c.values[i] {
+				t.Errorf("%v was changed or put in another order", c.values)
+			}
+		}
+	}
+}
