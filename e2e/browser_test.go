@@ -40,7 +40,7 @@ func chromium(t *testing.T) string {
 			return path
 		}
 	}
-	t.Skip("skipped: no Chromium on this machine to test the pages with")
+	t.Skip("skipped: no browser to test the pages with, install Debian's chromium")
 	return ""
 }
 

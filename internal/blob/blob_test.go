@@ -244,7 +244,7 @@ func mount(t *testing.T, flags uintptr, size string) string {
 	t.Helper()
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", flags, "size="+size); err != nil {
-		t.Skipf("skipped: mounting a small disk needs root: %v", err)
+		t.Skipf("skipped: a small disk cannot be mounted, run the tests as root: %v", err)
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
 	return dir

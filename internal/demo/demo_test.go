@@ -54,7 +54,7 @@ func readPublished(t *testing.T) published {
 	t.Helper()
 	data, err := os.ReadFile("../../../shared/domain/cantho-2017.json")
 	if os.IsNotExist(err) {
-		t.Skip("skipped: the published result of 2017 does not lie beside the checkout")
+		t.Skip("skipped: the published result of 2017 is not there, put it at shared/domain/cantho-2017.json beside the checkout")
 	}
 	if err != nil {
 		t.Fatal(err)

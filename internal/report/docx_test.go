@@ -128,9 +128,9 @@ func TestDOCXHoldsAnyText(t *testing.T) {
 
 // TestDOCXOnPaper lets another program lay the paper out, where there is one.
 func TestDOCXOnPaper(t *testing.T) {
-	for _, program := range []string{"soffice", "pdftotext"} {
+	for program, from := range map[string]string{"soffice": "libreoffice-writer", "pdftotext": "poppler-utils"} {
 		if _, err := exec.LookPath(program); err != nil {
-			t.Skipf("SKIPPED 1: %s is not on this machine, so that no page was laid out", program)
+			t.Skipf("skipped: no %s to lay papers out, install Debian's %s", program, from)
 		}
 	}
 	dir := t.TempDir()

@@ -82,7 +82,7 @@ type published struct {
 func TestTayNinh2023(t *testing.T) {
 	data, err := os.ReadFile("../../../shared/domain/tayninh-2023.json")
 	if err != nil {
-		t.Skip("skipped: the published figures are not beside this checkout: ", err)
+		t.Skip("skipped: the published figures of 2023 are not there, put them at shared/domain/tayninh-2023.json beside the checkout: ", err)
 	}
 	var d decision
 	if err := json.Unmarshal(data, &d); err != nil {

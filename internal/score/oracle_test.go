@@ -30,11 +30,11 @@ type verdict struct {
 
 func TestEngineAgreesWithTheOracle(t *testing.T) {
 	if testing.Short() {
-		t.Skip("skipped: the oracle takes seconds, and -short was given")
+		t.Skip("skipped: the oracle takes seconds, run without -short")
 	}
 	python, err := exec.LookPath("python3")
 	if err != nil {
-		t.Skip("skipped: the oracle is written in Python, and there is no python3: ", err)
+		t.Skip("skipped: no Python to run the oracle with, install Debian's python3: ", err)
 	}
 	for seed := *oracleSeed; seed < *oracleSeed+2; seed++ {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {

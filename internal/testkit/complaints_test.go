@@ -21,7 +21,7 @@ func TestEveryAnswerToAComplaintNamesATest(t *testing.T) {
 	list.Dir = root
 	out, err := list.Output()
 	if err != nil {
-		t.Skipf("skipped: git cannot list the tests here: %v", err)
+		t.Skipf("skipped: git cannot list the tests, install git and run them in a checkout: %v", err)
 	}
 	there := map[string]bool{}
 	for _, line := range strings.Split(string(out), "\n") {

@@ -55,7 +55,7 @@ func PostgresURL(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv(PostgresVariable)
 	if server == "" {
-		t.Skipf("skipped: %s is not set, no PostgreSQL to test on", PostgresVariable)
+		t.Skipf("skipped: no PostgreSQL to test on, install Debian's postgresql and run make test, or set %s", PostgresVariable)
 	}
 	template := postgresTemplate(t, server)
 	name := fmt.Sprintf("parindex_test_%d_%d", os.Getpid(), serial.Add(1))

@@ -24,7 +24,7 @@ func libreOffice(t *testing.T) string {
 			return path
 		}
 	}
-	t.Skip("skipped: no LibreOffice on this machine to open workbooks with")
+	t.Skip("skipped: no LibreOffice to open workbooks with, install Debian's libreoffice-calc")
 	return ""
 }
 
@@ -154,7 +154,7 @@ func TestWhatIsTypedInLibreOfficeIsTaken(t *testing.T) {
 	soffice := libreOffice(t)
 	const python = "/usr/bin/python3"
 	if err := exec.Command(python, "-c", "import uno").Run(); err != nil {
-		t.Skip("skipped: no bridge from Python to LibreOffice on this machine")
+		t.Skip("skipped: no bridge from Python to LibreOffice, install Debian's python3-uno")
 	}
 	o, profile := newOffice(t), t.TempDir()
 	ratio, yesno := o.leaf(score.RuleRatio), o.YesNo()[0]

@@ -29,7 +29,7 @@ func TestAddressOfWhatWasNotBuiltLeadsToNothing(t *testing.T) {
 
 func TestBuiltFilesAreServedForEver(t *testing.T) {
 	if !Ready() {
-		t.Skip("dist is empty: run make assets")
+		t.Skip("skipped: the styles and scripts are not built, run make assets (it needs Node)")
 	}
 	for entry, kind := range map[string]string{
 		"app.css": "text/css; charset=utf-8", "main.js": "text/javascript; charset=utf-8", "theme.js": "text/javascript; charset=utf-8",
@@ -48,7 +48,7 @@ func TestBuiltFilesAreServedForEver(t *testing.T) {
 
 func TestTextsAreSentCompressed(t *testing.T) {
 	if !Ready() {
-		t.Skip("dist is empty: run make assets")
+		t.Skip("skipped: the styles and scripts are not built, run make assets (it needs Node)")
 	}
 	r := httptest.NewRequest(http.MethodGet, URL("app.css"), nil)
 	r.Header.Set("Accept-Encoding", "br, gzip")
