@@ -190,3 +190,56 @@ func TestWithoutLocksAClosedTabIsMissedByItsSilence(t *testing.T) {
 	base.sendMark()
 	base.arrived(item, remark)
 }
+
+func TestTheWordsOfAReminderOutliveALostLineAndItsChoiceDoesNot(t *testing.T) {
+	at := storage{dir: filepath.Join(t.TempDir(), "data")}
+	city := fill(t, at, 2)
+	l := lineTo(t, serve(t, at).url)
+	v := openBrowser(t, l.url).as(t, city.Standing.Login, world.Password)
+	form := "/rounds/" + string(city.Round.ID) + "/reminders/new"
+	const words = "Lời nhắc viết tay, dài và cẩn thận"
+	page := v.beside(t)
+	page.open(form + "?choose=all")
+	page.fill("[name=note]", words)
+	l.cut.Store(true)
+	page.press("form[data-keep] [type=submit]")
+	page.see("Chờ mạng")
+	page.close()
+	l.cut.Store(false)
+	v.open(form + "?choose=none")
+	v.see("đã điền lại vào đây")
+	v.holds("[name=note]", words)
+	if n := eval[int](v, `document.querySelectorAll("[name=unit]:checked").length`); n != 0 {
+		t.Errorf("of units that the address leaves out, %d are chosen", n)
+	}
+	v.press("[name=unit]")
+	v.press("form[data-keep] [type=submit]")
+	v.forgets()
+	v.open("/rounds/" + string(city.Round.ID) + "/reminders")
+	v.see(words)
+}
+
+// An act of the panel that is refused loads the sheet anew, which goes on saving.
+func TestASheetGoesOnAfterARefusedActOfItsPanel(t *testing.T) {
+	at := storage{dir: filepath.Join(t.TempDir(), "data")}
+	one, another := colleague(t, at)
+	b := openBrowser(t, serve(t, at).url)
+	first, second := b.as(t, one.Officer.Login, world.Password), b.as(t, another.Login, world.Password)
+	sheet := "/dossiers/" + string(one.Dossier) + "?area=3&leaf=3.3.1"
+	first.open(sheet)
+	first.fraction("3.3.1", "90", "100")
+	first.saved("3.3.1", "2,70")
+	first.open(sheet)
+	second.open(sheet)
+	second.fraction("3.3.1", "95", "100")
+	second.saved("3.3.1", "2,85")
+	first.press("form[data-keep=clear] [type=submit]") // over a value that it has not seen
+	first.says("3.3.1", "Xung đột")
+	first.see("95/100")
+	first.press("#inp-3\\.3\\.1 [data-choose=theirs]")
+	first.saved("3.3.1", "2,85")
+	first.fraction("3.3.2", "9", "10")
+	first.saved("3.3.2", "0,90")
+	first.says("3.3.2", "Đã lưu")
+	first.nothingKept()
+}

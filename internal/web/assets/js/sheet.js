@@ -90,6 +90,7 @@ function start(sheet) {
     }
     explain(leaf, entry.text || text('refused'), part)
     show(leaf, part, 'rejected')
+    form.closest('details')?.setAttribute('open', '')
     if (part === 'answer') document.getElementById(`m-${leaf}`)?.classList.add('bad')
   }
 
@@ -169,7 +170,8 @@ function start(sheet) {
       const mark = document.querySelector(`#sheet-texts [data-state="${state}"]`).content.firstElementChild.cloneNode(true)
       const link = document.createElement('a')
       link.className = className
-      link.href = `${url}?leaf=${encodeURIComponent(entries.find((e) => e.state === words[state]).leaf)}`
+      const leaf = entries.find((e) => e.state === words[state]).leaf
+      link.href = `${url}?leaf=${encodeURIComponent(leaf)}#m-${leaf}`
       link.append(mark.querySelector('.i'), ` ${n} ${mark.textContent.trim().toLowerCase()}`)
       place.append(link)
     }

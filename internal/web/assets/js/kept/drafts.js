@@ -64,13 +64,14 @@ export function all() {
   return [...stored, ...memory.values()].sort((a, b) => b.at - a.at)
 }
 
-// sheets counts what waits in the sheets of this person, by the page of each.
+// sheets counts what waits in the sheets of this person, by the page of each; a
+// text that two pages hold counts once.
 export function sheets(tabs) {
-  const count = new Map()
-  for (const { tab, path } of entries(`outbox:${person}:`)) {
-    if (!tabs || tabs.includes(tab)) count.set(path, (count.get(path) ?? 0) + 1)
+  const texts = new Map()
+  for (const { tab, path, leaf, part, body } of entries(`outbox:${person}:`)) {
+    if (!tabs || tabs.includes(tab)) texts.set(path, (texts.get(path) ?? new Set()).add(`${leaf} ${part} ${body}`))
   }
-  return count
+  return [...texts].map(([path, all]) => [path, all.size])
 }
 
 // clear removes everything that this browser holds of the person, for good: the
