@@ -183,9 +183,10 @@ func TestAcceptingUndoingAndSigning(t *testing.T) {
 	w, _ := newDispute(t)
 	officer, leader := w.as(w.one.Officer), w.as(w.one.Leader)
 	base := w.path() + "/explanation"
+	expect(t, officer.get(base), 200, `/leaves/3.4.1/accept" data-of="3.4.1" data-keep>`) // outlives a lost line and an ended session
 	expect(t, officer.post(base+"/accept", "_key", w.key().Value), http.StatusSeeOther)
 	page := officer.get(base)
-	expect(t, page, 200, "Đã chấp nhận 2 mục cùng lúc", "Hoàn tác", "Không chấp nhận nữa")
+	expect(t, page, 200, "Đã chấp nhận 2 mục cùng lúc", "Hoàn tác", "Không chấp nhận nữa", `/leaves/3.4.1/reconsider" data-of="3.4.1" data-keep>`)
 	at := valueOf(t, page.Body.String(), "at")
 	expect(t, officer.post(base+"/undo", "at", at, "_key", w.key().Value), http.StatusSeeOther)
 	expect(t, officer.get(base), 200, "0 giải trình, 0 chấp nhận, 2 chưa trả lời")
