@@ -16,14 +16,11 @@ import (
 // Blocks are changed only while the round is being prepared.
 func (s *Service) ConfigureRound(ctx context.Context, actor par.Actor, r Round, reason string, key db.Key) error {
 	reason = strings.TrimSpace(reason)
-	if err := r.Check(); err != nil {
-		return err
-	}
 	return s.change(ctx, actor, r.ID, r.Version, key, func(tx *db.Tx, permit policy.Permit, old Round) (string, error) {
 		r.Code, r.State = old.Code, old.State
 		moved := r.moved(old)
-		if err := r.mayMove(old, moved, reason); err != nil {
-			return "", err
+		if faults := r.Faults(old, reason); len(faults) > 0 {
+			return "", par.InvalidFields(faults)
 		}
 		if err := touch(tx, r); err != nil {
 			return "", err
@@ -65,9 +62,10 @@ func (r Round) moved(old Round) []Window {
 	return changed
 }
 
-// mayMove asks for a reason, and refuses to add or take away a stage that the
+// moveFaults asks for a reason, and refuses to add or take away a stage that the
 // round has already passed.
-func (r Round) mayMove(old Round, moved []Window, reason string) error {
+func (r Round) moveFaults(old Round, reason string) map[string]par.Text {
+	moved := r.moved(old)
 	if old.State == par.Preparing || len(moved) == 0 {
 		return nil
 	}
@@ -80,10 +78,7 @@ func (r Round) mayMove(old Round, moved []Window, reason string) error {
 	if n := utf8.RuneCountInString(reason); n == 0 || n > maxReason {
 		faults["reason"] = par.T("round.calendar_reason", "max", maxReason)
 	}
-	if len(faults) > 0 {
-		return par.InvalidFields(faults)
-	}
-	return nil
+	return faults
 }
 
 // before tells whether a comes earlier than b in the order of stages.

@@ -23,7 +23,21 @@ func Timed() []par.Stage {
 var needed = []par.Stage{par.SelfScoring, par.Appraisal1}
 
 // Check tells which of the round's own fields are at fault.
-func (r Round) Check() error {
+func (r Round) Check() error { return faultsOr(r.faults(), nil) }
+
+// Faults tells all that is wrong with a round that is to replace an old one:
+// its own fields, stages that have been passed, a reason that is missing.
+func (r Round) Faults(old Round, reason string) map[string]par.Text {
+	faults := r.faults()
+	for name, text := range r.moveFaults(old, reason) {
+		if _, told := faults[name]; !told {
+			faults[name] = text
+		}
+	}
+	return faults
+}
+
+func (r Round) faults() map[string]par.Text {
 	faults := map[string]par.Text{}
 	if r.ID == "" && !codeForm.MatchString(r.Code) {
 		faults["code"] = par.T("round.bad_code")
@@ -34,30 +48,39 @@ func (r Round) Check() error {
 	if n := utf8.RuneCountInString(r.Title); n == 0 || n > 300 {
 		faults["title"] = par.T("error.length", "min", 1, "max", 300)
 	}
-	last := par.Time(0)
-	for _, stage := range Timed() {
-		w := r.Window(stage)
-		if w.Opens == 0 && w.Closes == 0 {
-			continue
-		}
-		if w.Closes != 0 && w.Closes <= w.Opens {
-			faults[string(stage)] = par.T("round.closes_before_opening")
-		}
-		if w.Opens < last {
-			faults[string(stage)] = par.T("round.stages_overlap")
-		}
-		last = max(w.Closes, last)
-	}
+	r.calendarFaults(faults)
 	if r.Plays(par.Explanation) != r.Plays(par.Appraisal2) {
 		faults[string(par.Appraisal2)] = par.T("round.explanation_and_second")
 	}
 	if r.LateUpload < 0 || r.LateUpload > 24*60 {
 		faults["late_upload"] = par.T("error.range", "min", "0", "max", 24*60)
 	}
-	if len(faults) > 0 {
-		return par.InvalidFields(faults)
+	return faults
+}
+
+// calendarFaults finds stages that end before they begin, and stages that begin
+// before the one before them has ended.
+func (r Round) calendarFaults(faults map[string]par.Text) {
+	var last Window
+	for _, stage := range Timed() {
+		w := r.Window(stage)
+		if w.Opens == 0 && w.Closes == 0 {
+			continue
+		}
+		name := par.T("stage." + string(stage))
+		if w.Closes != 0 && w.Closes <= w.Opens {
+			faults[string(stage)] = par.T("round.closes_before_opening", "stage", name, "opens", w.Opens, "closes", w.Closes)
+		}
+		if w.Opens == 0 {
+			faults[string(stage)] = par.T("round.no_opening", "stage", name)
+		} else if w.Opens < last.Closes {
+			faults[string(stage)] = par.T("round.stages_overlap",
+				"stage", par.T("stage."+string(last.Stage)), "closes", last.Closes, "next", name, "opens", w.Opens)
+		}
+		if w.Closes > last.Closes {
+			last = w
+		}
 	}
-	return nil
 }
 
 // Check tells which of the block's own fields are at fault.

@@ -134,7 +134,7 @@ func join(tx *db.Tx, r Round, p *Participant) error {
 }
 
 func faultsOr(faults map[string]par.Text, err error) error {
-	if err != nil {
+	if err != nil || len(faults) == 0 {
 		return err
 	}
 	return par.InvalidFields(faults)

@@ -62,9 +62,13 @@ func momentFields(p i18n.Printer, id, day, clock string) []ui.Field {
 
 // typedMoment reads the fields of momentFields; a day must be named.
 func typedMoment(r *httpx.Request) (par.Time, *par.Error) {
-	at, ok := readMoment(r.Text("closes"), r.Text("closes_at"), "17:00")
-	if !ok || at == 0 {
-		return 0, par.InvalidFields(map[string]par.Text{"closes": par.T("round.bad_moment")})
+	faults := map[string]par.Text{}
+	at := readMoment(r.Text("closes"), r.Text("closes_at"), "17:00", "closes", "closes_at", faults)
+	if at == 0 && len(faults) == 0 {
+		faults["closes"] = par.T("round.bad_day")
+	}
+	if len(faults) > 0 {
+		return 0, par.InvalidFields(faults)
 	}
 	return at, nil
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -127,11 +128,25 @@ func plannedOf(s council.Session) planned {
 
 // session makes a session of what was typed; one whose time cannot be read has none.
 func (t planned) session(version int64) council.Session {
-	at, _ := readMoment(t.day, t.clock, "08:00")
+	at := readMoment(t.day, t.clock, "08:00", "day", "clock", map[string]par.Text{})
 	return council.Session{
 		HeldAt: at, Place: t.place, Chair: par.ID(t.chair), Clerk: par.ID(t.clerk),
 		Quorum: council.Share(t.quorum), Majority: council.Share(t.majority), Version: version,
 	}
+}
+
+// atItsField puts a refusal of the time of a session at the field, day or time
+// of day, that is to blame.
+func (t planned) atItsField(refused *par.Error) *par.Error {
+	if refused == nil || refused.Fields["held"].Key == "" {
+		return refused
+	}
+	faults := maps.Clone(refused.Fields)
+	if readMoment(t.day, t.clock, "08:00", "day", "clock", faults); len(faults) == len(refused.Fields) {
+		faults["day"] = faults["held"]
+	}
+	delete(faults, "held")
+	return par.InvalidFields(faults)
 }
 
 func sessionFields(p i18n.Printer, t planned, leaders []council.Seat) []ui.Field {
@@ -232,7 +247,7 @@ func (h *handlers) postSession(r *httpx.Request) (httpx.Reply, error) {
 		return nil, err
 	}
 	made, err := h.Councils.PlanSession(r.Context(), r.Actor, id, typedSession(r).session(0), r.Key())
-	if refused := refusal(err); refused != nil {
+	if refused := typedSession(r).atItsField(refusal(err)); refused != nil {
 		return h.councilPage(r, refused)
 	}
 	if err != nil {

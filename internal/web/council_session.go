@@ -143,7 +143,12 @@ func (h *handlers) postSessionEdit(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return h.afterSession(r, h.Councils.EditSession(r.Context(), r.Actor, id, typedSession(r).session(version(r)), r.Key()), "saved")
+	typed := typedSession(r)
+	err = h.Councils.EditSession(r.Context(), r.Actor, id, typed.session(version(r)), r.Key())
+	if refused := typed.atItsField(refusal(err)); refused != nil {
+		err = refused
+	}
+	return h.afterSession(r, err, "saved")
 }
 
 func (h *handlers) postInvite(r *httpx.Request) (httpx.Reply, error) {

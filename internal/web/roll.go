@@ -150,10 +150,11 @@ func joinForm(r *httpx.Request, p i18n.Printer, roll dossier.Roll, units []unit.
 
 func (h *handlers) postJoin(r *httpx.Request) (httpx.Reply, error) {
 	return h.onRoll(r, "join", "unit_joined", func(id par.ID) error {
-		closes, ok := readMoment(r.Text("closes"), r.Text("closes_at"), "17:00")
-		if !ok {
+		faults := map[string]par.Text{}
+		closes := readMoment(r.Text("closes"), r.Text("closes_at"), "17:00", "closes", "closes_at", faults)
+		if len(faults) > 0 {
 			policy.Note(r.Context(), policy.ChangeUnits)
-			return par.InvalidFields(map[string]par.Text{"closes": par.T("round.bad_moment")})
+			return par.InvalidFields(faults)
 		}
 		part := round.Participant{Unit: unit.Unit{ID: par.ID(r.Text("unit"))}, Block: r.Text("block"), Ranked: r.Text("ranked") != "no"}
 		return h.Dossiers.AddUnit(r.Context(), r.Actor, id, version(r), part, closes, r.Text("reason"), r.Key())

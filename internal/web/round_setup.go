@@ -1,6 +1,8 @@
 package web
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"parindex/internal/httpx"
@@ -14,6 +16,7 @@ import (
 // stageFields are the four fields of one stage in the calendar.
 type stageFields struct {
 	Stage    par.Stage
+	Name     string
 	Fields   []ui.Field // opens day and time, closes day and time
 	Error    string     // of the stage as a whole
 	Hint     string     // what leaving it empty means
@@ -34,6 +37,7 @@ func (f roundForm) all() []ui.Field {
 	fields := f.Fields
 	for _, s := range f.Calendar {
 		fields = append(fields[:len(fields):len(fields)], s.Fields...)
+		fields = append(fields, ui.Field{Name: string(s.Stage), ID: "f-" + fieldOf(s.Stage, "opens"), Label: s.Name})
 	}
 	return fields
 }
@@ -54,19 +58,34 @@ func typedRound(r *httpx.Request) (round.Round, *par.Error) {
 	}
 	for _, stage := range round.Timed() {
 		w := round.Window{Stage: stage}
-		var ok bool
-		if w.Opens, ok = readMoment(r.Text(fieldOf(stage, "opens")), r.Text(fieldOf(stage, "opens_at")), "08:00"); !ok {
-			faults[fieldOf(stage, "opens")] = par.T("round.bad_moment")
+		moment := func(part, usual string) par.Time {
+			day, clock := fieldOf(stage, part), fieldOf(stage, part+"_at")
+			return readMoment(r.Text(day), r.Text(clock), usual, day, clock, faults)
 		}
-		if w.Closes, ok = readMoment(r.Text(fieldOf(stage, "closes")), r.Text(fieldOf(stage, "closes_at")), "17:00"); !ok {
-			faults[fieldOf(stage, "closes")] = par.T("round.bad_moment")
-		}
+		w.Opens, w.Closes = moment("opens", "08:00"), moment("closes", "17:00")
 		typed.Calendar = append(typed.Calendar, w)
 	}
 	if len(faults) > 0 {
 		return typed, par.InvalidFields(faults)
 	}
 	return typed, nil
+}
+
+// everyFault adds to what could not be read of a form what else is wrong with
+// it, so that all is put right in one pass. Of a stage with a moment that could
+// not be read nothing more is said.
+func everyFault(unread *par.Error, others map[string]par.Text) *par.Error {
+	all := maps.Clone(unread.Fields)
+	for name, text := range others {
+		partly := slices.ContainsFunc([]string{"opens", "opens_at", "closes", "closes_at"}, func(part string) bool {
+			_, faulty := unread.Fields[fieldOf(par.Stage(name), part)]
+			return faulty
+		})
+		if _, told := all[name]; !told && !partly {
+			all[name] = text
+		}
+	}
+	return par.InvalidFields(all)
 }
 
 func fieldOf(stage par.Stage, part string) string { return string(stage) + "_" + part }
@@ -120,7 +139,7 @@ func calendarFields(p i18n.Printer, w round.Window, typed func(name, stored stri
 		}
 		return f
 	}
-	s := stageFields{Stage: w.Stage, Fields: []ui.Field{
+	s := stageFields{Stage: w.Stage, Name: name, Fields: []ui.Field{
 		field("opens", "round.opens", "round.day_form", 10, dayField(w.Opens)), field("opens_at", "round.opens_at", "round.clock_form", 8, clockField(w.Opens)),
 		field("closes", "round.closes", "round.day_form", 10, dayField(w.Closes)), field("closes_at", "round.closes_at", "round.clock_form", 8, clockField(w.Closes)),
 	}}
@@ -167,6 +186,8 @@ func (h *handlers) postNewRound(r *httpx.Request) (httpx.Reply, error) {
 		if refused = refusal(err); refused == nil {
 			return nil, err
 		}
+	} else {
+		refused = everyFault(refused, typed.Faults(round.Round{State: par.Preparing}, ""))
 	}
 	return h.newRoundPage(r, round.Round{}, refused), nil
 }
@@ -223,6 +244,13 @@ func (h *handlers) postSetup(r *httpx.Request) (httpx.Reply, error) {
 		if refused = refusal(err); refused == nil {
 			return nil, err
 		}
+	} else {
+		stored, err := h.Rounds.Setup(r.Context(), r.Actor, id)
+		if err != nil {
+			return nil, err
+		}
+		typed.ID = id
+		refused = everyFault(refused, typed.Faults(stored.Round, r.Text("reason")))
 	}
 	return h.setupPage(r, refused, nil)
 }

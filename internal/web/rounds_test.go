@@ -141,7 +141,7 @@ func TestARoundIsSetUpAndOpened(t *testing.T) {
 
 	refused := b.post("/rounds", "_key", "key-key-key-2", "code", "2026", "title", "Đợt 2026", "year", "hai nghìn",
 		"self_scoring_opens", "31/02/2026", "self_scoring_closes", "20/11/2026", "self_scoring_closes_at", "17h")
-	expect(t, refused, 422, `value="hai nghìn"`, `value="31/02/2026"`, `value="17h"`, "Nhập năm bằng bốn chữ số", "Nhập ngày và giờ")
+	expect(t, refused, 422, `value="hai nghìn"`, `value="31/02/2026"`, `value="17h"`, "Nhập năm bằng bốn chữ số", "Nhập ngày, ví dụ")
 	made := b.post("/rounds", "_key", "key-key-key-3", "code", "2026", "title", "Đợt 2026", "year", "2026",
 		"self_scoring_opens", "18/11/2026", "self_scoring_opens_at", "08:00", "self_scoring_closes", "20/11/2026", "self_scoring_closes_at", "17:00",
 		"appraisal1_opens", "20/11/2026", "appraisal1_opens_at", "17:00", "appraisal1_closes", "30/11/2026", "appraisal1_closes_at", "17:00")
@@ -276,4 +276,18 @@ func TestTheSetupNamesTheNextStepAndWhatStandsInTheWay(t *testing.T) {
 	page := standing.get(setup)
 	expect(t, page, 200, "Thông báo kết quả lần 1, mở giải trình", "Cần: mọi mục", "Chưa chuyển được: "+w.one.Unit.Name+" còn thời gian đến", boardPath(w.city.Round))
 	silent(t, page, `value="explanation"`, decisionPath(w.city.Round.ID))
+}
+
+// What is wrong with a calendar is said at once and where it is: both stages of
+// a clash with their dates, a time at its own field, the reason that is missing.
+func TestEveryFaultOfACalendarIsSaidInOnePass(t *testing.T) {
+	w := newWorkshop(t)
+	standing, setup := w.as(w.city.Standing), roundPath(w.city.Round, "/setup")
+	page := standing.post(setup, "_key", "key-cal-1", "version", w.roundVersion(), "title", "Đợt", "year", "2026",
+		"self_scoring_opens", "01/12/2026", "self_scoring_opens_at", "08:00", "self_scoring_closes", "20/12/2026", "self_scoring_closes_at", "17:00",
+		"appraisal1_opens", "10/12/2026", "appraisal1_opens_at", "08:00", "appraisal1_closes", "30/12/2026", "appraisal1_closes_at", "17:00",
+		"explanation_opens", "02/01/2027", "explanation_opens_at", "sáng", "explanation_closes", "05/01/2027", "explanation_closes_at", "17:00")
+	expect(t, page, 422, "Tự chấm điểm” đến 17:00 20/12/2026 mới kết thúc, mà “Thẩm định lần 1” đã bắt đầu 08:00 10/12/2026",
+		`href="#f-explanation_opens_at"`, "Nhập giờ, ví dụ 17:00", `href="#f-reason"`, "hãy ghi lý do đổi lịch")
+	silent(t, page, `href="#f-explanation_opens"`, "Nhập ngày, ví dụ")
 }

@@ -52,7 +52,7 @@ func TestMoreTimeIsGivenShownAndTakenBack(t *testing.T) {
 	expect(t, standing.get(roundPath(w.city.Round, "/units")), 200, w.one.Unit.Name, w.casePath())
 	expect(t, standing.get(w.casePath()), 200, "Gia hạn cho "+w.one.Unit.Name+"?", "như hạn chung")
 	refused := standing.post(w.casePath()+"/extend", "_key", "key-extend-1", "stage", "self_scoring", "closes", "mai", "reason", "Mất điện")
-	expect(t, refused, 422, "Nhập ngày và giờ", "Mất điện", `value="mai"`)
+	expect(t, refused, 422, "Nhập ngày, ví dụ", "Mất điện", `value="mai"`)
 	expectTo(t, standing.post(w.casePath()+"/extend", "_key", "key-extend-2", "stage", "self_scoring", "closes", day, "closes_at", clock, "reason", "Mất điện"), w.casePath()+"?done=extended")
 	expect(t, standing.get(w.casePath()), 200, "Mất điện", w.city.Standing.Name, "còn hiệu lực")
 	expect(t, officer.get(w.path()), 200, "được gia hạn", day)

@@ -28,15 +28,29 @@ func clockField(t par.Time) string {
 }
 
 // readMoment reads a moment from both fields. Nothing typed in either is never;
-// a day without a time of day takes the usual one.
-func readMoment(day, clock, usual string) (par.Time, bool) {
+// a day without a time of day takes the usual one. What cannot be read is a
+// fault of the field that it was typed into, under the names given.
+func readMoment(day, clock, usual, dayName, clockName string, faults map[string]par.Text) par.Time {
 	if day == "" && clock == "" {
-		return 0, true
+		return 0
 	}
 	date, ok := par.ParseDate(day)
 	if !ok {
-		return 0, false
+		faults[dayName] = par.T("round.bad_day")
 	}
+	of, ok := readClock(clock, usual)
+	if !ok {
+		faults[clockName] = par.T("round.bad_clock")
+	}
+	at, err := time.ParseInLocation("2006-01-02 15:04:05", string(date)+" "+of, i18n.Zone())
+	if err != nil {
+		return 0
+	}
+	return par.At(at)
+}
+
+// readClock reads a time of day: 17:00, 17h, 17g30. Empty: the usual one.
+func readClock(clock, usual string) (string, bool) {
 	if clock == "" {
 		clock = usual
 	}
@@ -45,9 +59,9 @@ func readMoment(day, clock, usual string) (par.Time, bool) {
 		clock += "00"
 	}
 	for _, form := range []string{"15:04", "15:04:05"} {
-		if t, err := time.ParseInLocation("2006-01-02 "+form, string(date)+" "+clock, i18n.Zone()); err == nil {
-			return par.At(t), true
+		if t, err := time.Parse(form, clock); err == nil {
+			return t.Format("15:04:05"), true
 		}
 	}
-	return 0, false
+	return "", false
 }
