@@ -31,6 +31,7 @@ const (
 	RoleDelegated Kind = "role_delegated"
 	Mentioned     Kind = "mentioned"
 	Replied       Kind = "replied"
+	ThreadSettled Kind = "thread_settled"
 
 	ResultServed         Kind = "result_served"
 	LeafOpened           Kind = "leaf_opened"
@@ -90,6 +91,7 @@ var kinds = []row{
 	{RoleDelegated, "a role was given to one for a period", Soon, true},
 	{Mentioned, "one was named in a remark", Digest, true},
 	{Replied, "someone wrote where one has written too", Digest, true},
+	{ThreadSettled, "a thread in which one took part was settled", Digest, true},
 
 	{ResultServed, "a result was served on the unit", Served, false},
 	{LeafOpened, "a leaf was opened for explanation", Soon, false},

@@ -69,7 +69,7 @@ func (s *Service) SettleThread(ctx context.Context, actor par.Actor, dossierID p
 		if err != nil {
 			return "", err
 		}
-		return db.Once(tx, actor, key, func() (par.ID, error) { return head.ID, settle(tx, permit, head, settled, version) })
+		return db.Once(tx, actor, key, func() (par.ID, error) { return head.ID, settle(tx, permit, p, head, settled, version) })
 	})
 	return err
 }
@@ -172,14 +172,45 @@ func tell(tx *db.Tx, permit policy.Permit, p place, r Remark, named, before []pa
 				continue
 			}
 			told = append(told, person)
-			err := notice.Post(tx, notice.Notice{
-				Person: person, Kind: one.kind, By: r.Author, Round: p.Round.ID, Subject: string(r.ID),
-				Link: "/dossiers/" + string(r.DossierID) + "/leaves/" + r.Leaf + "/threads#t-" + string(first),
-				Args: map[string]string{"by": permit.Actor().Name, "leaf": r.Leaf, "unit": p.Unit.Name, "excerpt": excerpt(r.Body)},
-			})
-			if err != nil {
+			if err := post(tx, permit, p, r, first, person, one.kind); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+func post(tx *db.Tx, permit policy.Permit, p place, r Remark, first, person par.ID, kind notice.Kind) error {
+	return notice.Post(tx, notice.Notice{
+		Person: person, Kind: kind, By: permit.Actor().Person, Round: p.Round.ID, Subject: string(r.ID),
+		Link: "/dossiers/" + string(r.DossierID) + "/leaves/" + r.Leaf + "/threads#t-" + string(first),
+		Args: map[string]string{"by": permit.Actor().Name, "leaf": r.Leaf, "unit": p.Unit.Name, "excerpt": excerpt(r.Body)},
+	})
+}
+
+// tellSettled says to those who took part in a thread that it waits for nothing
+// any more: not to him who settled it, nor to who may not read it now.
+func tellSettled(tx *db.Tx, permit policy.Permit, p place, head Remark) error {
+	among, err := p.around(tx)
+	if err != nil {
+		return err
+	}
+	readers, err := p.readers(tx, head.Audience, among)
+	if err != nil {
+		return err
+	}
+	people, err := inThread(tx, head.ID)
+	if err != nil {
+		return err
+	}
+	told := []par.ID{permit.Actor().Person}
+	for _, person := range people {
+		if slices.Contains(told, person) || !has(readers, person) {
+			continue
+		}
+		told = append(told, person)
+		if err := post(tx, permit, p, head, head.ID, person, notice.ThreadSettled); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -194,7 +225,7 @@ func excerpt(body string) string {
 	return strings.TrimSpace(string(runes[:maxExcerpt])) + "…"
 }
 
-func settle(tx *db.Tx, permit policy.Permit, head Remark, settled bool, version int64) error {
+func settle(tx *db.Tx, permit policy.Permit, p place, head Remark, settled bool, version int64) error {
 	if head.Version != version {
 		return par.E(par.Conflict, "thread.changed")
 	}
@@ -208,6 +239,11 @@ func settle(tx *db.Tx, permit policy.Permit, head Remark, settled bool, version 
 	}
 	if _, err := tx.Exec(updateSettled, head.ID, after.ResolvedBy, after.ResolvedAt); err != nil {
 		return err
+	}
+	if settled {
+		if err := tellSettled(tx, permit, p, head); err != nil {
+			return err
+		}
 	}
 	return tx.Audit(permit, subject(head.ID), head, after, "leaf "+head.Leaf)
 }

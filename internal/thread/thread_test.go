@@ -339,6 +339,9 @@ func TestAThreadIsSettledByWhoHasReadItsEnd(t *testing.T) {
 		if v.Open() != 0 || b.open(b.judge) != 0 || v.Threads[0].ResolvedBy != b.one.Officer.Person || v.Threads[0].Version != 3 {
 			t.Errorf("settled: %+v", v.Threads[0].Remark)
 		}
+		if diff := cmp.Diff(ids(b.judge), b.told(notice.ThreadSettled)); diff != "" {
+			t.Errorf("told that it is settled (-want +got):\n%s", diff)
+		}
 		b.must(settle(b.judge, false, 3))
 		b.must(settle(b.judge, true, 4))
 		b.must(b.reply(b.one.Leader, id, "again"))

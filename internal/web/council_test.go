@@ -19,6 +19,7 @@ type hall struct {
 	*workshop
 	clerk, member *browser
 	session, item par.ID
+	chair         par.ID
 }
 
 func newHall(t *testing.T) *hall {
@@ -62,7 +63,7 @@ func seated(t *testing.T, w *workshop) *hall {
 	ctx, s, standing := t.Context(), w.services.Councils, w.city.Standing.Actor
 	member, err := w.city.Enrol(ctx, "hoi.dong", par.Grant{Role: par.Member, Round: w.city.Round.ID})
 	w.must(err)
-	h := &hall{workshop: w, clerk: w.as(w.city.Standing), member: w.as(member)}
+	h := &hall{chair: member.Person, workshop: w, clerk: w.as(w.city.Standing), member: w.as(member)}
 	h.session, err = s.PlanSession(ctx, standing, w.city.Round.ID, council.Session{
 		HeldAt: w.clock.Now(), Place: "Phòng 1", Chair: member.Person, Clerk: w.city.Standing.Person, Quorum: council.Half, Majority: council.Half,
 	}, w.city.Key())
@@ -114,4 +115,19 @@ func TestARefusedDecisionKeepsWhatWasTyped(t *testing.T) {
 	expect(t, h.send(h.clerk, "decision", "verdict", "keep", "discussion", "Ý của tôi", "unanimous", "yes", "version", "1"),
 		409, "Mục này đã thay đổi trong lúc", "Hiện nay", "Anh/chị đã gõ", "Giữ điểm thẩm định", "Ý của tôi")
 	expectTo(t, h.send(h.clerk, "decision", "verdict", "accept", "unanimous", "yes", "version", "2"), h.path()+"?done=decided_item")
+}
+
+// What is pending must go somewhere: nothing unlawful stands chosen, and the
+// only later session does.
+func TestClosingASessionOffersOnlyWhatIsLawful(t *testing.T) {
+	h := newHall(t)
+	path := sessionPath(council.Session{ID: h.session, RoundID: h.city.Round.ID})
+	page := h.clerk.get(path)
+	expect(t, page, 200, `name="carry"`, "Chưa có phiên họp nào sau phiên này")
+	silent(t, page, "Không chuyển")
+	later, err := h.services.Councils.PlanSession(t.Context(), h.city.Standing.Actor, h.city.Round.ID, council.Session{
+		HeldAt: h.clock.Now().Add(time.Hour), Place: "Phòng 2", Chair: h.chair, Clerk: h.city.Standing.Person, Quorum: council.Half, Majority: council.Half,
+	}, h.city.Key())
+	h.must(err)
+	expect(t, h.clerk.get(path), 200, `value="`+string(later)+`" selected`)
 }

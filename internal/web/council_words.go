@@ -42,12 +42,7 @@ func (v sessionView) presence(s council.Seat) string {
 
 // closing asks before the session ends.
 func (v sessionView) closing() ui.Question {
-	pending := 0
-	for _, line := range v.Lines {
-		if line.Item.State == council.Pending {
-			pending++
-		}
-	}
+	pending := v.pending()
 	effects := []string{v.P.T("council.close_effect"), v.P.T("council.close_notice")}
 	if pending > 0 {
 		effects = append(effects, v.P.N("council.close_pending", pending))
@@ -58,12 +53,34 @@ func (v sessionView) closing() ui.Question {
 	}
 }
 
+// pending counts what the session has not concluded.
+func (v sessionView) pending() int {
+	pending := 0
+	for _, line := range v.Lines {
+		if line.Item.State == council.Pending {
+			pending++
+		}
+	}
+	return pending
+}
+
+// closingFields ask where what is pending goes. Nothing pending: nothing is
+// asked. One later session: it is the only lawful choice, and stands chosen.
 func (v sessionView) closingFields() []ui.Field {
-	carry := ui.Field{Name: "carry", Label: v.P.T("council.carry"), Value: v.Form.Get("carry"), Options: []ui.Option{{Label: v.P.T("council.carry_none")}}}
+	note := ui.Field{Name: "note", Label: v.P.T("council.closing_note"), Value: v.Form.Get("note"), Rows: 3, MaxLength: 4000}
+	if v.pending() == 0 {
+		return refusedFields(v.P, v.Refused, []ui.Field{note})
+	}
+	carry := ui.Field{Name: "carry", Label: v.P.T("council.carry"), Value: v.Form.Get("carry"), Required: true, Options: []ui.Option{{Label: v.P.T("common.choose")}}}
+	switch len(v.Later) {
+	case 0:
+		carry.Hint = v.P.T("council.carry_nowhere")
+	case 1:
+		carry.Value = string(v.Later[0].ID)
+	}
 	for _, s := range v.Later {
 		carry.Options = append(carry.Options, ui.Option{Value: string(s.ID), Label: v.P.T("council.session_number", "number", s.Number) + ", " + v.P.DateTime(s.HeldAt)})
 	}
-	note := ui.Field{Name: "note", Label: v.P.T("council.closing_note"), Value: v.Form.Get("note"), Rows: 3, MaxLength: 4000}
 	return refusedFields(v.P, v.Refused, []ui.Field{carry, note})
 }
 
