@@ -54,3 +54,12 @@ func signed(node *score.Node, leaf score.LeafScore) par.Decimal {
 	}
 	return leaf.Points
 }
+
+// GainsNothing tells whether the corrected figures that a unit asks for bring
+// no more than it was given. It may still send them.
+func (i Item) GainsNothing() bool {
+	if i.Answer != Explained || i.Said.Kind != dossier.KindValue || i.Asked.State != score.Scored || !i.Weight.Given.Known() {
+		return false
+	}
+	return signed(i.Node, i.Asked).Cmp(i.Weight.Given) <= 0
+}

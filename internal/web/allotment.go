@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"parindex/internal/appraisal"
 	"parindex/internal/httpx"
@@ -43,6 +44,14 @@ type sharedArea struct {
 
 func (a sharedArea) value() string { return withBlock(a.Block, a.Node.Code) }
 
+// short is the area's code, which a column's head has room for.
+func (a sharedArea) short() string {
+	if block, _, found := strings.Cut(a.Label, ": "); found && !strings.HasPrefix(a.Label, a.Node.Code+".") {
+		return block + " " + a.Node.Code
+	}
+	return a.Node.Code
+}
+
 // load is what one person has, and would have.
 type load struct {
 	Name   string
@@ -53,6 +62,14 @@ type load struct {
 }
 
 type amount struct{ units, leaves int }
+
+// class lets a narrow page leave out what nobody has.
+func (a amount) class() string {
+	if a.units == 0 {
+		return "wide none"
+	}
+	return "wide"
+}
 
 func (a *amount) add(s appraisal.Share) { a.units, a.leaves = a.units+1, a.leaves+s.Leaves }
 
@@ -255,7 +272,7 @@ func (h *handlers) postHandOver(r *httpx.Request) (httpx.Reply, error) {
 func (v allotmentView) loadHeads() []ui.Head {
 	heads := []ui.Head{{Label: v.P.T("fair.appraiser")}}
 	for _, a := range v.Areas {
-		heads = append(heads, ui.Head{Label: a.Label})
+		heads = append(heads, ui.Head{Label: a.short()})
 	}
 	return append(heads, ui.Head{Label: v.P.T("fair.all_areas")}, ui.Head{Label: v.P.T("fair.open_left"), Class: "num"}, ui.Head{Label: v.P.T("fair.if_accepted")})
 }

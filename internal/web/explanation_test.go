@@ -207,6 +207,19 @@ func TestAcceptingUndoingAndSigning(t *testing.T) {
 	expect(t, officer.get(base), 200, `data-note="3.3.1"`)
 }
 
+func TestAnExplanationThatGainsNothingIsFlaggedAndNotRefused(t *testing.T) {
+	w, _ := newDispute(t)
+	officer, leader := w.as(w.one.Officer), w.as(w.one.Leader)
+	base, vain := w.path()+"/explanation", "giải trình này không thêm điểm"
+	expect(t, w.saveAnswer(officer, "3.3.1", "part=answer&a=1.850&b=2.000&version=0"), 200)
+	silent(t, officer.get(base), vain)
+	expect(t, w.saveAnswer(officer, "3.3.1", "part=answer&a=100&b=2.000&version=1"), 200, vain)
+	expect(t, officer.get(base), 200, vain)
+	review := leader.get(base + "/review")
+	expect(t, review, 200, vain)
+	expect(t, leader.post(base+"/submit", "version", valueOf(t, review.Body.String(), "version"), "_key", w.key().Value), http.StatusSeeOther)
+}
+
 // valueOf reads the first hidden field of a name from a page.
 func valueOf(t *testing.T, page, name string) string {
 	t.Helper()

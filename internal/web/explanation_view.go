@@ -62,6 +62,7 @@ type explainItem struct {
 	Opening           string      // why the standing body opened it
 	Rule              string
 	Asked             string // what the corrected figures come to
+	Vain              string // that they bring no more than was given
 	Note              string
 	Form              leafForm
 	NoteErrors        []fieldError
@@ -194,6 +195,9 @@ func (m *explainMaker) item(i explanation.Item) explainItem {
 	}
 	if i.Said.Kind == dossier.KindValue {
 		v.Asked = m.p.T("explain.asks", "said", m.w.said(i.Node.Rule, i.Said), "points", m.asked(i))
+	}
+	if i.GainsNothing() {
+		v.Vain = m.p.T("explain.gains_nothing", "points", v.Given)
 	}
 	if i.Answer == explanation.Accepted {
 		v.Accepted = m.p.T("explain.accepted_at", "name", nameOr(m.p, m.Names[i.Said.Actor]), "at", i.Said.At)
