@@ -33,9 +33,11 @@ type journey struct {
 }
 
 func TestOneRoundFromCriteriaToThePublicPage(t *testing.T) {
+	t.Parallel()
 	chromium(t)
 	for name, at := range engines {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			at := at(t)
 			people(t, at)
 			s := serve(t, at)

@@ -138,6 +138,7 @@ func present(t *testing.T, at storage, all []*saver) {
 }
 
 func TestNoAcknowledgedSaveIsLostByKilling(t *testing.T) {
+	t.Parallel()
 	at := storage{dir: filepath.Join(t.TempDir(), "data")}
 	all := saversOf(fill(t, at, savers))
 	total := 0
@@ -161,8 +162,10 @@ func TestNoAcknowledgedSaveIsLostByKilling(t *testing.T) {
 }
 
 func TestStoppingFinishesWhatHasBegun(t *testing.T) {
+	t.Parallel()
 	for name, at := range engines {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			at := at(t)
 			all := saversOf(fill(t, at, savers))
 			s := serve(t, at)

@@ -23,6 +23,7 @@ func (v *tab) holds(selector, value string) {
 }
 
 func TestABlockFromASpreadsheetIsPastedRefusedInPartAndUndone(t *testing.T) {
+	t.Parallel()
 	at := storage{dir: filepath.Join(t.TempDir(), "data")}
 	one := fill(t, at, 1).Members[0]
 	v := openBrowser(t, serve(t, at).url).as(t, one.Officer.Login, world.Password)
@@ -51,6 +52,7 @@ func TestABlockFromASpreadsheetIsPastedRefusedInPartAndUndone(t *testing.T) {
 }
 
 func TestWordsOfASpreadsheetChooseTickAndGivePercentages(t *testing.T) {
+	t.Parallel()
 	at := storage{dir: filepath.Join(t.TempDir(), "data")}
 	one := fill(t, at, 1).Members[0]
 	v := openBrowser(t, serve(t, at).url).as(t, one.Officer.Login, world.Password)

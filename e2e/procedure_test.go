@@ -31,6 +31,7 @@ import (
 // result is the one that the scores give, and every notice, file and audit line
 // that the round should have left is there.
 func TestTheWholeProcedure(t *testing.T) {
+	t.Parallel()
 	chromium(t)
 	for name, at := range engines {
 		t.Run(name, func(t *testing.T) {

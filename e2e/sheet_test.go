@@ -80,6 +80,7 @@ func (v *tab) nothingKept() {
 }
 
 func TestNothingTypedIntoTheSheetIsLost(t *testing.T) {
+	t.Parallel()
 	at := storage{dir: filepath.Join(t.TempDir(), "data")}
 	city := fill(t, at, 1)
 	one := city.Members[0]
@@ -123,6 +124,7 @@ func TestNothingTypedIntoTheSheetIsLost(t *testing.T) {
 }
 
 func TestTwoPagesOfOnePersonDoNotOverwriteEachOther(t *testing.T) {
+	t.Parallel()
 	at := storage{dir: filepath.Join(t.TempDir(), "data")}
 	one := fill(t, at, 1).Members[0]
 	first := openBrowser(t, serve(t, at).url).as(t, one.Officer.Login, world.Password)
@@ -172,6 +174,7 @@ func TestTwoPagesOfOnePersonDoNotOverwriteEachOther(t *testing.T) {
 }
 
 func TestTwoWhoTypeAtOnceSeeBothValues(t *testing.T) {
+	t.Parallel()
 	at := storage{dir: filepath.Join(t.TempDir(), "data")}
 	one := fill(t, at, 1).Members[0]
 	b := openBrowser(t, serve(t, at).url)

@@ -61,6 +61,7 @@ func work(t *testing.T, file string, values map[string]any) {
 }
 
 func TestASheetGoesOutAsAWorkbookAndComesBack(t *testing.T) {
+	t.Parallel()
 	at := storage{dir: filepath.Join(t.TempDir(), "data")}
 	one := fill(t, at, 1).Members[0]
 	b := openBrowser(t, serve(t, at).url)
