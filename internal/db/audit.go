@@ -143,6 +143,20 @@ func ListAudit(tx *Tx, after int64, limit int) ([]AuditLine, error) {
 	return List(tx, scanAudit, selectAudit, after, limit)
 }
 
+const selectLastAudit = `
+SELECT seq, at, actor_id, action, subject_kind, subject_id, before_hash, after_hash,
+       detail, request_id, policy_version, prev_hash, hash
+FROM audit
+WHERE subject_kind = $1 AND subject_id = $2 AND action = $3 AND substr(detail, 1, length($4)) = $4
+ORDER BY seq DESC
+LIMIT 1`
+
+// LastAudit finds the latest line of an action on a subject whose detail begins
+// with a text; not_found where there is none.
+func LastAudit(tx *Tx, subject Subject, action policy.Action, detail string) (AuditLine, error) {
+	return One(tx, scanAudit, selectLastAudit, subject.Kind, subject.ID, action, detail)
+}
+
 // VerifyAudit walks the chain from its beginning and returns the number of
 // lines, or the first line that does not follow from the one before.
 func VerifyAudit(tx *Tx) (int64, error) {

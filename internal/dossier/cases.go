@@ -17,7 +17,9 @@ type Case struct {
 	Place      Place // Dossier.ID is empty where the dossier is not open
 	Part       round.Participant
 	Extensions []round.Extension // of this unit, also those taken back
-	Names      map[par.ID]string // of those who gave them, took them back, or submitted
+	DroppedBy  par.ID            // who left the unit out of the round; empty: it takes part
+	DroppedAt  par.Time
+	Names      map[par.ID]string // of those who gave them, took them back, submitted, or left the unit out
 }
 
 // CaseOf loads one unit's part in a round.
@@ -46,6 +48,12 @@ func (s *Service) CaseOf(ctx context.Context, actor par.Actor, roundID, unitID p
 			if e.Unit == unitID {
 				c.Extensions, people = append(c.Extensions, e), append(people, e.GrantedBy, e.RemovedBy)
 			}
+		}
+		if c.Part.Dropped != "" {
+			if c.DroppedBy, c.DroppedAt, err = droppedBy(tx, roundID, c.Part); err != nil {
+				return err
+			}
+			people = append(people, c.DroppedBy)
 		}
 		c.Names, err = account.Names(tx, people)
 		return err

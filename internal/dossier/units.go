@@ -41,8 +41,20 @@ func (s *Service) DropUnit(ctx context.Context, actor par.Actor, id par.ID, vers
 			return "", err
 		}
 		news := round.News{Kind: round.NewsDropped, Units: []par.ID{unit}, Stage: r.State, Reason: p.Dropped}
-		return "drop " + p.Unit.Code + ": " + p.Dropped, Tell(tx, permit, r, news)
+		return dropLine(p.Unit.Code) + p.Dropped, Tell(tx, permit, r, news)
 	})
+}
+
+// dropLine begins the audit line of a unit that was dropped; its reason follows.
+func dropLine(code string) string { return "drop " + code + ": " }
+
+// droppedBy finds who left a unit out of a round, and when.
+func droppedBy(tx *db.Tx, roundID par.ID, p round.Participant) (par.ID, par.Time, error) {
+	line, err := db.LastAudit(tx, db.Subject{Kind: "round", ID: string(roundID)}, policy.ChangeUnits, dropLine(p.Unit.Code)+p.Dropped)
+	if par.Is(err, par.NotFound) {
+		return "", 0, nil
+	}
+	return line.Actor, line.At, err
 }
 
 // ReturnUnit takes a dropped unit in again, where it stood, with a reason that

@@ -136,6 +136,9 @@ func unitFacts(p i18n.Printer, c dossier.Case) []factLink {
 	}
 	if c.Part.Dropped != "" {
 		facts = append(facts, factLink{Label: p.T("case.dropped"), Text: c.Part.Dropped})
+		if c.DroppedAt != 0 {
+			facts = append(facts, factLink{Label: p.T("case.dropped_by"), Text: p.T("case.at_by", "at", c.DroppedAt, "name", c.Names[c.DroppedBy])})
+		}
 	}
 	if d.SubmittedAt != 0 {
 		facts = append(facts, factLink{Label: p.T("case.submitted"), Text: p.T("case.at_by", "at", d.SubmittedAt, "name", c.Names[d.SubmittedBy])})
@@ -151,15 +154,17 @@ func unitFacts(p i18n.Printer, c dossier.Case) []factLink {
 	return facts
 }
 
-// timeRows list the stages in which a unit works, with its own times.
+// timeRows list the stages in which a unit works, with its own times. One that
+// no longer takes part stands in none of them.
 func timeRows(p i18n.Printer, place dossier.Place) []timeRow {
 	var rows []timeRow
+	out := place.Dropped != "" || place.Block.Skipped != ""
 	for _, stage := range round.Extendable() {
 		if !place.Round.Plays(stage) {
 			continue
 		}
 		common, own := place.Round.Window(stage), place.Round.WindowFor(stage, place.Unit.ID, "")
-		row := timeRow{Stage: p.Value(stage), Common: span(p, common), Own: p.T("case.same"), Now: stage == place.Stage()}
+		row := timeRow{Stage: p.Value(stage), Common: span(p, common), Own: p.T("case.same"), Now: stage == place.Stage() && !out}
 		if own.Closes > common.Closes {
 			row.Own, row.More = p.T("case.until", "moment", own.Closes), true
 		}
