@@ -25,6 +25,8 @@ func Kinds() []Page {
 		{"dossiers", "mai.stp", "/dossiers", nil},
 		{"sheet", "mai.stp", "/dossiers", []string{"main a[href*='/dossiers/']", "a[href*='area=3']"}},
 		{"sheet-leaf", "mai.stp", "/dossiers", []string{"main a[href*='/dossiers/']", "a[href*='area=3']", "main a[href*='leaf=3.3']"}},
+		{"sheet-print", "mai.stp", "/dossiers", []string{"main a[href*='/dossiers/']", "main a[href$='/print']"}},
+		{"threads", "mai.stp", "/notices?kind=mentioned", []string{"main a[href^='/notices/']:not([href$='/preferences'])"}},
 		{"workbook", "mai.stp", "/dossiers", []string{"main a[href*='/dossiers/']", "main a[href$='/workbook']"}},
 		{"workbook-queue", "an.vp", "/appraisals", []string{"main a[href*='/queue']", "main a[href*='/workbook']"}},
 		{"review", "duc.syt", "/dossiers", []string{"main a[href*='/dossiers/']", "a[href*='/review']"}},

@@ -21,6 +21,7 @@ func (h *handlers) dossierRoutes() []httpx.Route {
 		{Method: "GET", Path: "/{$}", Action: policy.ReadHome, Handle: h.showHome},
 		{Method: "GET", Path: "/dossiers", Action: policy.ListDossiers, Handle: h.showDossiers},
 		{Method: "GET", Path: "/dossiers/{dossier}", Action: policy.ReadDossier, Handle: h.showSheet},
+		{Method: "GET", Path: "/dossiers/{dossier}/print", Action: policy.ReadDossier, Handle: h.showPrintedSheet},
 		{Method: "POST", Path: "/dossiers/{dossier}/leaves/{leaf}", Action: policy.DeclareScore, Handle: h.postScore},
 		{Method: "GET", Path: "/dossiers/{dossier}/closed", Action: policy.ReadDossier, Handle: h.showClosed},
 		{Method: "GET", Path: "/dossiers/{dossier}/review", Action: policy.ReadDossier, Handle: h.showReview},

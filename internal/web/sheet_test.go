@@ -116,6 +116,19 @@ func TestTheSheetShowsAnAreaWithEveryKindOfInput(t *testing.T) {
 	silent(t, answer, `id="m-8.1.1"`, `id="m-9.1.1"`)
 }
 
+// TestTheWholeSheetIsPrinted has words on paper where the sheet has controls,
+// for every area and not only the open one.
+func TestTheWholeSheetIsPrinted(t *testing.T) {
+	w := newWorkshop(t)
+	page := w.as(w.one.Officer).get(w.path() + "/print")
+	expect(t, page, 200, "Phiếu tự chấm, bản in", w.one.Unit.Name, "In lúc", "Đang nhập")
+	for _, leaf := range w.city.Edition.Set.Leaves() {
+		expect(t, page, 200, ">"+leaf.Code+"<")
+	}
+	saysNot(t, page.Body.String(), `class="in`)
+	saysNot(t, page.Body.String(), `name="version"`)
+}
+
 func TestAFormWithoutScriptsSavesAndComesBack(t *testing.T) {
 	w := newWorkshop(t)
 	b := w.as(w.one.Officer)

@@ -97,6 +97,7 @@ var rights = []right{
 	{route: "GET /jobs", says: "standing; admin"},
 	{route: "GET /dossiers/{dossier}", says: dossierReaders, views: sheetViews},
 	{route: "GET /dossiers/{dossier}/closed", says: dossierReaders},
+	{route: "GET /dossiers/{dossier}/print", says: dossierReaders, views: sheetViews},
 	{route: "GET /dossiers/{dossier}/review", says: dossierReaders, views: sheetViews},
 	{route: "POST /dossiers/{dossier}/leaves/{leaf}", says: "officer own @ draft else closed", form: "version=1&yes=yes"},
 	{route: "GET /dossiers/{dossier}/sheet.xlsx", says: dossierReaders},
