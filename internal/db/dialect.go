@@ -22,6 +22,7 @@ type dialect struct {
 	clock       string // asks the engine for the time in microseconds; empty: the program's clock
 	types       *strings.Replacer
 	appendOnly  string // makes a table refuse UPDATE and DELETE; %[1]s is the table
+	search      string // makes an index of words; %[1]s is its name
 	classify    func(error) error
 	retry       func(error) bool
 	fatalCommit func(error) bool
@@ -38,6 +39,10 @@ CREATE TRIGGER %[1]s_no_update BEFORE UPDATE ON %[1]s BEGIN SELECT RAISE(ABORT, 
 -- +goose StatementBegin
 CREATE TRIGGER %[1]s_no_delete BEFORE DELETE ON %[1]s BEGIN SELECT RAISE(ABORT, '%[1]s is append-only'); END;
 -- +goose StatementEnd`,
+	search: `CREATE VIRTUAL TABLE %[1]s USING fts5 (
+  scope, meta_exact, meta, body_exact, body,
+  content = '', contentless_delete = 1, detail = 'column', prefix = '2 3', tokenize = "unicode61 remove_diacritics 0"
+);`,
 	classify: classifySQLite,
 	retry:    func(error) bool { return false },
 	fatalCommit: func(err error) bool {
@@ -61,6 +66,19 @@ $body$ BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END $body$;
 -- +goose StatementBegin
 CREATE TRIGGER %[1]s_append_only BEFORE UPDATE OR DELETE ON %[1]s FOR EACH ROW EXECUTE FUNCTION refuse_change();
 -- +goose StatementEnd`,
+	search: `CREATE TABLE %[1]s (
+  row_id     BIGINT PRIMARY KEY,
+  scope      TEXT NOT NULL,
+  meta_exact tsvector NOT NULL,
+  meta       tsvector NOT NULL,
+  body_exact tsvector NOT NULL,
+  body       tsvector NOT NULL
+);
+CREATE INDEX %[1]s_scope ON %[1]s (scope);
+CREATE INDEX %[1]s_meta_exact ON %[1]s USING GIN (meta_exact);
+CREATE INDEX %[1]s_meta ON %[1]s USING GIN (meta);
+CREATE INDEX %[1]s_body_exact ON %[1]s USING GIN (body_exact);
+CREATE INDEX %[1]s_body ON %[1]s USING GIN (body);`,
 	classify: classifyPostgres,
 	retry: func(err error) bool {
 		var e *pgconn.PgError
@@ -69,13 +87,20 @@ CREATE TRIGGER %[1]s_append_only BEFORE UPDATE OR DELETE ON %[1]s FOR EACH ROW E
 	fatalCommit: func(error) bool { return false },
 }
 
-var appendOnlyMark = regexp.MustCompile(`(?m)^-- \+append_only (\w+)$`)
+var (
+	appendOnlyMark = regexp.MustCompile(`(?m)^-- \+append_only (\w+)$`)
+	searchMark     = regexp.MustCompile(`(?m)^-- \+search (\w+)$`)
+)
 
 // migration turns the common text of a migration into the engine's own.
 func (d *dialect) migration(text string) string {
-	text = d.types.Replace(text)
-	return appendOnlyMark.ReplaceAllStringFunc(text, func(mark string) string {
-		return fmt.Sprintf(d.appendOnly, appendOnlyMark.FindStringSubmatch(mark)[1])
+	return written(searchMark, d.search, written(appendOnlyMark, d.appendOnly, d.types.Replace(text)))
+}
+
+// written writes SQL for each mark, whose word is the name in it.
+func written(mark *regexp.Regexp, sql, text string) string {
+	return mark.ReplaceAllStringFunc(text, func(line string) string {
+		return fmt.Sprintf(sql, mark.FindStringSubmatch(line)[1])
 	})
 }
 
