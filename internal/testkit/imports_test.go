@@ -27,7 +27,7 @@ type place struct {
 func list(words string) []string { return strings.Fields(words) }
 
 // ground are the packages that every capability may stand on.
-var ground = list("par policy i18n score db job mail blob report")
+var ground = list("par policy i18n score db job mail blob report signature")
 
 // capabilities from the left of the picture to the right: each may import
 // those before it and never one after it.
@@ -47,6 +47,7 @@ func places() []place {
 		{"job", list("par policy db"), nil},
 		{"mail", list("par"), list("github.com/wneessen/go-mail")},
 		{"report", list("par score i18n"), list("github.com/xuri/excelize codeberg.org/go-pdf/fpdf github.com/go-fonts/liberation")},
+		{"signature", list("par"), list("github.com/smallstep/pkcs7")},
 		{"criteria/samples", nil, nil},
 		{"httpx", list("par policy db account"), nil},
 		{"web/asset", nil, nil},
@@ -68,6 +69,7 @@ func places() []place {
 		place{"web", slices.Concat(all, list("httpx criteria/samples web/asset web/ui")), list("github.com/a-h/templ")},
 		place{"api", slices.Concat(all, list("httpx")), nil},
 		place{"demo", slices.Concat(all, list("criteria/samples")), list("codeberg.org/go-pdf/fpdf github.com/go-fonts/liberation")},
+		place{"testkit/sign", nil, list("github.com/smallstep/pkcs7")},
 		place{"testkit/cast", slices.Concat(all, list("criteria/samples testkit")), nil},
 		place{"testkit/world", slices.Concat(all, list("criteria/samples testkit")), list("codeberg.org/go-pdf/fpdf")},
 	)
