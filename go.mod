@@ -22,7 +22,15 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/smallstep/pkcs7 v0.2.3
+require (
+	github.com/smallstep/pkcs7 v0.2.3
+	github.com/tetratelabs/wazero v1.12.0
+)
+
+require (
+	github.com/jolestar/go-commons-pool/v2 v2.1.2 // indirect
+	github.com/klippa-app/go-pdfium v1.21.4
+)
 
 require (
 	github.com/chromedp/cdproto v0.159.0

@@ -18,4 +18,5 @@ type cli struct {
 	Jobs       jobsCmd       `cmd:"" help:"Print what is done behind the pages."`
 	Notices    noticesCmd    `cmd:"" help:"Print what people are told, and how."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
+	Worker     workerCmd     `cmd:"" hidden:""`
 }
