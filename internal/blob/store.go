@@ -39,9 +39,11 @@ func Open(dir string, random io.Reader) (*Store, error) {
 		return nil, failure("open folder", err)
 	}
 	s := &Store{root: root, random: random}
-	if err := s.makeFolder(waiting); err != nil {
-		_ = root.Close() // the first error is the one to tell
-		return nil, err
+	for _, folder := range []string{waiting, incoming} {
+		if err := s.makeFolder(folder); err != nil {
+			_ = root.Close() // the first error is the one to tell
+			return nil, err
+		}
 	}
 	return s, nil
 }
