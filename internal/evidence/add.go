@@ -10,11 +10,12 @@ import (
 	"parindex/internal/policy"
 )
 
-// Upload is a file that is arriving.
+// Upload is a file that is arriving, or one that has arrived before.
 type Upload struct {
 	Name    string
 	Content io.Reader // nil: no file was chosen
 	Begun   par.Time  // when it began to arrive, by the server's clock
+	Arrival par.ID    // where it came in parts; Name, Content and Begun are then the arrival's
 }
 
 // AddDocument takes a document into the library of a unit and returns its id.
@@ -45,6 +46,42 @@ func (s *Service) AddOnBehalf(ctx context.Context, actor par.Actor, dossierID pa
 type right func(tx *db.Tx) (policy.Permit, error)
 
 func (s *Service) add(ctx context.Context, actor par.Actor, may right, in Input, file Upload, key db.Key) (par.ID, error) {
+	if file.Arrival != "" {
+		return s.addArrived(ctx, actor, may, in, file.Arrival, key)
+	}
+	return s.addFile(ctx, actor, may, in, file, key)
+}
+
+// addArrived takes in what has come in parts before.
+func (s *Service) addArrived(ctx context.Context, actor par.Actor, may right, in Input, id par.ID, key db.Key) (par.ID, error) {
+	release, err := s.arriving.hold(ctx, id, nil)
+	if err != nil {
+		return "", err
+	}
+	defer release()
+	a, err := s.arrivalOf(ctx, actor, id)
+	if err != nil {
+		return "", err
+	}
+	if a.State == Taken {
+		return a.Document, nil
+	}
+	if a.State != Arrived {
+		return "", fileFault("evidence.not_arrived")
+	}
+	content, err := s.files.Arrived(string(id))
+	if err != nil {
+		return "", err
+	}
+	defer content.Close()
+	document, err := s.addFile(ctx, actor, may, in, Upload{Name: a.Name, Content: content, Begun: a.Begun, Arrival: id}, key)
+	if err != nil {
+		return "", err
+	}
+	return document, s.files.Forget(string(id))
+}
+
+func (s *Service) addFile(ctx context.Context, actor par.Actor, may right, in Input, file Upload, key db.Key) (par.ID, error) {
 	d := Document{BegunAt: file.Begun, CreatedBy: actor.Person, Version: 1}
 	if err := s.mayAdd(ctx, may, &d); err != nil {
 		return "", err
@@ -64,7 +101,7 @@ func (s *Service) add(ctx context.Context, actor par.Actor, may right, in Input,
 		return "", err
 	}
 	key.Fingerprint += d.File.Hash
-	return s.record(ctx, actor, may, d, key)
+	return s.record(ctx, actor, may, d, file.Arrival, key)
 }
 
 // mayAdd asks, before bytes are taken in or kept, whether they may be, and
@@ -92,7 +129,7 @@ func (s *Service) checkQuota(tx *db.Tx, d Document) error {
 }
 
 // record writes the row once its file lies safe.
-func (s *Service) record(ctx context.Context, actor par.Actor, may right, d Document, key db.Key) (par.ID, error) {
+func (s *Service) record(ctx context.Context, actor par.Actor, may right, d Document, arrival par.ID, key db.Key) (par.ID, error) {
 	var id par.ID
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		permit, err := may(tx)
@@ -107,11 +144,30 @@ func (s *Service) record(ctx context.Context, actor par.Actor, may right, d Docu
 			if err := insert(tx, d); err != nil {
 				return "", err
 			}
+			if err := settle(tx, arrival, d); err != nil {
+				return "", err
+			}
 			return d.ID, tx.Audit(permit, d.subject(), nil, d, d.Title())
 		})
 		return err
 	})
 	return id, err
+}
+
+// settle says what became of an arrival; without one there is nothing to say.
+func settle(tx *db.Tx, arrival par.ID, d Document) error {
+	if arrival == "" {
+		return nil
+	}
+	a, err := arrivalByID(tx, arrival)
+	if err != nil {
+		return err
+	}
+	if a.UnitID != d.UnitID {
+		return par.E(par.NotFound, "error.not_found")
+	}
+	a.State, a.Document = Taken, d.ID
+	return updateArrival(tx, &a)
 }
 
 func (d Document) subject() db.Subject { return db.Subject{Kind: "document", ID: string(d.ID)} }

@@ -111,6 +111,7 @@ type Service struct {
 	limits   Limits
 	place    Placer
 	pictures chan struct{} // one picture at a time is drawn anew
+	arriving turns
 }
 
 // New makes the service.

@@ -97,8 +97,8 @@ CREATE TABLE document_index (
 ) STRICT;
 -- +search document_search
 
--- A file on its way in. Its bytes lie in the folder of arriving files; state:
--- arriving, arrived, taken, refused. Meta is JSON: what was typed about it.
+-- A file on its way in. Its bytes lie in the folder of incoming files; state:
+-- arriving, arrived, taken.
 CREATE TABLE upload (
   id         TEXT PRIMARY KEY,
   person     TEXT NOT NULL,
@@ -106,9 +106,7 @@ CREATE TABLE upload (
   name       TEXT NOT NULL,
   length     BIGINT NOT NULL,
   received   BIGINT NOT NULL,
-  meta       TEXT NOT NULL,
   state      TEXT NOT NULL,
-  fault      TEXT NOT NULL,
   document   TEXT NOT NULL,
   begun_at   BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
@@ -116,6 +114,7 @@ CREATE TABLE upload (
 ) STRICT;
 CREATE INDEX upload_person ON upload (person, state);
 CREATE INDEX upload_unit ON upload (unit_id, state);
+CREATE INDEX upload_expires ON upload (expires_at);
 
 -- Where the bytes of a stored file lie. Kept here until the store has taken
 -- them (sent_at) and given them back equal; alarm says what a check found.

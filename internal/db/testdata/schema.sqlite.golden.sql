@@ -742,8 +742,8 @@ CREATE VIRTUAL TABLE document_search USING fts5 (
   content = '', contentless_delete = 1, detail = 'column', prefix = '2 3', tokenize = "unicode61 remove_diacritics 0"
 );
 
--- A file on its way in. Its bytes lie in the folder of arriving files; state:
--- arriving, arrived, taken, refused. Meta is JSON: what was typed about it.
+-- A file on its way in. Its bytes lie in the folder of incoming files; state:
+-- arriving, arrived, taken.
 CREATE TABLE upload (
   id         TEXT PRIMARY KEY,
   person     TEXT NOT NULL,
@@ -751,9 +751,7 @@ CREATE TABLE upload (
   name       TEXT NOT NULL,
   length     INTEGER NOT NULL,
   received   INTEGER NOT NULL,
-  meta       TEXT NOT NULL,
   state      TEXT NOT NULL,
-  fault      TEXT NOT NULL,
   document   TEXT NOT NULL,
   begun_at   INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
@@ -761,6 +759,7 @@ CREATE TABLE upload (
 ) STRICT;
 CREATE INDEX upload_person ON upload (person, state);
 CREATE INDEX upload_unit ON upload (unit_id, state);
+CREATE INDEX upload_expires ON upload (expires_at);
 
 -- Where the bytes of a stored file lie. Kept here until the store has taken
 -- them (sent_at) and given them back equal; alarm says what a check found.
