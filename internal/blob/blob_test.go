@@ -63,7 +63,7 @@ func TestPutStoresByContent(t *testing.T) {
 	if diff := cmp.Diff([]string{helloHash[:2] + "/" + helloHash[2:]}, files(t, dir)); diff != "" {
 		t.Error(diff)
 	}
-	f, err := s.Open(got.Hash)
+	f, err := s.Open(t.Context(), got.Hash)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestPutStoresByContent(t *testing.T) {
 	if err != nil || string(body) != "hello" {
 		t.Errorf("read %q, %v", body, err)
 	}
-	if err := s.Verify(got); err != nil {
+	if err := s.Verify(t.Context(), got); err != nil {
 		t.Error(err)
 	}
 }
@@ -114,7 +114,7 @@ func TestSameContentAtTheSameMomentIsStoredOnce(t *testing.T) {
 		group.Go(func() {
 			stored, err := s.Put(bytes.NewReader(content), 1<<20)
 			if err == nil {
-				err = s.Verify(stored)
+				err = s.Verify(t.Context(), stored)
 			}
 			if err != nil {
 				t.Error(err)
@@ -163,7 +163,7 @@ func TestDamageIsFound(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, place(stored.Hash)), []byte(c.content), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if err := s.Verify(stored); !par.Is(err, par.Internal) {
+			if err := s.Verify(t.Context(), stored); !par.Is(err, par.Internal) {
 				t.Errorf("verify said %v", err)
 			}
 		})
@@ -173,7 +173,7 @@ func TestDamageIsFound(t *testing.T) {
 func TestUnknownAndMalformedHashesAreNotFound(t *testing.T) {
 	s := open(t, t.TempDir())
 	for _, hash := range []string{"", helloHash, "../../etc/passwd", strings.Repeat("A", 64), strings.Repeat("/", 64), waiting} {
-		if _, err := s.Open(hash); !par.Is(err, par.NotFound) {
+		if _, err := s.Open(t.Context(), hash); !par.Is(err, par.NotFound) {
 			t.Errorf("%q: %v", hash, err)
 		}
 	}
@@ -190,7 +190,7 @@ func TestStagedFileIsLookedAtBeforeItIsStored(t *testing.T) {
 	if _, err := staged.ReadAt(part, 2); err != nil || string(part) != "llo" {
 		t.Errorf("read %q, %v", part, err)
 	}
-	if _, err := s.Open(staged.Hash); !par.Is(err, par.NotFound) {
+	if _, err := s.Open(t.Context(), staged.Hash); !par.Is(err, par.NotFound) {
 		t.Errorf("a waiting file can be opened: %v", err)
 	}
 	staged.Discard()

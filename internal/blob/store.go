@@ -1,6 +1,7 @@
 package blob
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -15,11 +16,19 @@ import (
 // waiting is the folder of files that are being written.
 const waiting = "tmp"
 
-// Store is a folder of files by content. It is safe for use by several
-// goroutines and by several processes on one machine.
+// Store is a folder of files by content, with or without a store elsewhere to
+// which they go on. It is safe for use by several goroutines and by several
+// processes on one machine.
 type Store struct {
 	root   *os.Root
 	random io.Reader
+	remote Remote // nil: the folder is all
+}
+
+// File is a stored file that is being read.
+type File interface {
+	io.ReadSeekCloser
+	io.ReaderAt
 }
 
 // Stored says what was kept: the SHA-256 in 64 hex digits and the size in bytes.
@@ -53,10 +62,19 @@ func (s *Store) Close() error { return s.root.Close() }
 
 // Open opens a stored file for reading. A hash that is not stored is a
 // not_found error.
-func (s *Store) Open(hash string) (*os.File, error) {
+func (s *Store) Open(ctx context.Context, hash string) (File, error) {
 	if !validHash(hash) {
 		return nil, par.E(par.NotFound, "error.not_found")
 	}
+	f, err := s.openHere(hash)
+	if s.remote == nil || !par.Is(err, par.NotFound) {
+		return f, err
+	}
+	return s.remote.Open(ctx, hash)
+}
+
+// openHere opens a file that lies in the folder.
+func (s *Store) openHere(hash string) (File, error) {
 	f, err := s.root.Open(place(hash))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, par.E(par.NotFound, "error.not_found").Because(err)
@@ -69,12 +87,17 @@ func (s *Store) Open(hash string) (*os.File, error) {
 
 // Verify reads a stored file again and tells by an error whether it is no
 // longer what its name says.
-func (s *Store) Verify(stored Stored) error {
-	f, err := s.Open(stored.Hash)
+func (s *Store) Verify(ctx context.Context, stored Stored) error {
+	f, err := s.Open(ctx, stored.Hash)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
+	return same(stored, f)
+}
+
+// same reads a file to its end and compares it with what it should be.
+func same(stored Stored, f io.Reader) error {
 	sum := newSum()
 	size, err := io.Copy(sum, f)
 	if err != nil {

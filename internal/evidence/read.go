@@ -110,7 +110,7 @@ func (s *Service) OpenFile(ctx context.Context, actor par.Actor, id par.ID) (Con
 	if err != nil {
 		return Content{}, err
 	}
-	f, err := s.files.Open(d.File.Hash)
+	f, err := s.files.Open(ctx, d.File.Hash)
 	if par.Is(err, par.NotFound) {
 		// The row says that it is there: this is damage, not a wrong address.
 		return Content{}, par.E(par.Internal, "blob.damaged").Because(err)

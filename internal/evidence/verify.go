@@ -21,7 +21,7 @@ func VerifyFiles(ctx context.Context, d *db.DB, files *blob.Store, report func(h
 			return count, err
 		}
 		for _, stored := range rows {
-			if err := files.Verify(stored); err != nil {
+			if err := files.Verify(ctx, stored); err != nil {
 				report(stored.Hash, err)
 			}
 			after = stored.Hash

@@ -1,0 +1,112 @@
+package blob
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+
+	"parindex/internal/par"
+)
+
+// S3 is a bucket of a store that speaks the S3 protocol.
+type S3 struct {
+	client *minio.Client
+	bucket string
+	prefix string
+}
+
+// firstAnswer is how long a store may take before it begins to answer.
+const firstAnswer = 30 * time.Second
+
+// OpenS3 reads an address such as https://s3.city.example/evidence/parindex,
+// whose first folder is the bucket and whose rest stands before each name. It
+// asks nothing of the store yet: one that is away must not keep the program
+// from starting.
+func OpenS3(address, region, key, secret string) (*S3, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fmt.Errorf("%q is no address of a bucket, such as https://s3.city.example/evidence", address)
+	}
+	bucket, prefix, _ := strings.Cut(strings.Trim(u.Path, "/"), "/")
+	if bucket == "" {
+		return nil, fmt.Errorf("%q names no bucket", address)
+	}
+	if prefix != "" {
+		prefix += "/"
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.ResponseHeaderTimeout = firstAnswer
+	client, err := minio.New(u.Host, &minio.Options{
+		Creds: credentials.NewStaticV4(key, secret, ""), Secure: u.Scheme == "https", Region: region,
+		BucketLookup: minio.BucketLookupPath, Transport: transport, MaxRetries: 2,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the store of evidence: %w", err)
+	}
+	return &S3{client, bucket, prefix}, nil
+}
+
+func (s *S3) name(hash string) string { return s.prefix + place(hash) }
+
+// Put stores a file in one piece: a store that takes pieces may put them
+// together otherwise than they were sent.
+func (s *S3) Put(ctx context.Context, stored Stored, r io.ReadSeeker) error {
+	options := minio.PutObjectOptions{ContentType: "application/octet-stream", DisableMultipart: true, SendContentMd5: true}
+	options.SetMatchETagExcept("*")
+	_, err := s.client.PutObject(ctx, s.bucket, s.name(stored.Hash), r, stored.Size, options)
+	if minio.ToErrorResponse(err).StatusCode == http.StatusPreconditionFailed {
+		return nil // it is there; who copies reads it back
+	}
+	return elsewhere(err)
+}
+
+// Open opens a file. Only what is read of it comes over the line.
+func (s *S3) Open(ctx context.Context, hash string) (File, error) {
+	object, err := s.client.GetObject(ctx, s.bucket, s.name(hash), minio.GetObjectOptions{})
+	if err != nil {
+		return nil, elsewhere(err)
+	}
+	if _, err := object.Stat(); err != nil {
+		_ = object.Close() // the first error is the one to tell
+		if minio.ToErrorResponse(err).Code == "NoSuchKey" {
+			return nil, par.E(par.NotFound, "error.not_found").Because(err)
+		}
+		return nil, elsewhere(err)
+	}
+	return object, nil
+}
+
+// List goes over the files of the bucket.
+func (s *S3) List(ctx context.Context, do func(Stored) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for object := range s.client.ListObjects(ctx, s.bucket, minio.ListObjectsOptions{Prefix: s.prefix, Recursive: true}) {
+		if object.Err != nil {
+			return elsewhere(object.Err)
+		}
+		hash := strings.ReplaceAll(strings.TrimPrefix(object.Key, s.prefix), "/", "")
+		if !validHash(hash) || s.name(hash) != object.Key {
+			continue
+		}
+		if err := do(Stored{Hash: hash, Size: object.Size}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Make makes the bucket where it does not exist.
+func (s *S3) Make(ctx context.Context) error {
+	there, err := s.client.BucketExists(ctx, s.bucket)
+	if err != nil || there {
+		return elsewhere(err)
+	}
+	return elsewhere(s.client.MakeBucket(ctx, s.bucket, minio.MakeBucketOptions{}))
+}
