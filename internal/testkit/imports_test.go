@@ -43,7 +43,7 @@ func places() []place {
 		{"i18n", list("par"), list("golang.org/x/text")},
 		{"config", nil, nil},
 		{"db", list("par policy"), list("github.com/jackc/pgx modernc.org/sqlite github.com/pressly/goose")},
-		{"blob", list("par"), nil},
+		{"blob", list("par"), list("github.com/minio/minio-go")},
 		{"job", list("par policy db"), nil},
 		{"mail", list("par"), list("github.com/wneessen/go-mail")},
 		{"report", list("par score i18n"), list("github.com/xuri/excelize codeberg.org/go-pdf/fpdf github.com/go-fonts/liberation")},
