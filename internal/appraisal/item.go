@@ -26,6 +26,8 @@ type View struct {
 	Precedents []Precedent
 	Citations  []evidence.Citation
 	Advice     map[par.ID][]par.Text // by document: what to look at; it lowers no score
+	Verdicts   evidence.Verdicts     // on the citations, as far as the actor may see them
+	JudgeAt    score.Stage           // the stage at which the actor judges a citation
 	Findings   []dossier.Inspection  // of inspections about the leaf
 	Second     dossier.Second        // the second opinion that was asked, if any
 	Other      dossier.Score         // the second opinion, where the actor may see it
@@ -91,7 +93,7 @@ func (v *View) load(tx *db.Tx, actor par.Actor) (err error) {
 		return err
 	}
 	v.Blind = v.Second.BlindFor(actor.Person)
-	for _, read := range []func(*db.Tx) error{v.loadDispute, v.loadScores, v.loadHistory, v.loadFindings, v.loadPrecedents, v.loadEvidence} {
+	for _, read := range []func(*db.Tx) error{v.loadDispute, v.loadScores, v.loadHistory, v.loadFindings, v.loadPrecedents, v.loadEvidence, v.loadVerdicts(actor)} {
 		if err := read(tx); err != nil {
 			return err
 		}

@@ -81,6 +81,8 @@ type Use struct {
 	DocumentID par.ID
 	Page       int    // where the viewer opens; 0: at the beginning
 	Section    string // điều, khoản, mục; may be empty
+	Passage    string // the words that prove it, as they stand on the page; may be empty
+	Revision   int64  // the file of the document that is cited, counted from 1
 	AddedAt    par.Time
 	AddedBy    par.ID
 }

@@ -15,6 +15,7 @@ const (
 	MaxName    = 200 // issuer, signer
 	MaxSummary = 1000
 	MaxSection = 200
+	MaxPassage = 1000
 )
 
 // mostUses is how many documents one leaf may cite.

@@ -343,7 +343,7 @@ func TestUses(t *testing.T) {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		want := Use{first.ID, yte26, "1.2", id, 4, "Điều 2, khoản 1", testkit.Noon, lan.Person}
+		want := Use{ID: first.ID, DossierID: yte26, Leaf: "1.2", DocumentID: id, Page: 4, Section: "Điều 2, khoản 1", Revision: 1, AddedAt: testkit.Noon, AddedBy: lan.Person}
 		if len(uses) != 1 || uses[0].Use != want || uses[0].Document.Number != paper.Number || uses[0].Document.File.Pages != 4 {
 			w.t.Errorf("uses: %+v", uses)
 		}

@@ -11,10 +11,10 @@ import (
 	"parindex/internal/policy"
 )
 
-const useColumns = `u.id, u.dossier_id, u.leaf, u.document_id, u.page, u.section, u.added_at, u.added_by`
+const useColumns = `u.id, u.dossier_id, u.leaf, u.document_id, u.page, u.section, u.passage, u.revision, u.added_at, u.added_by`
 
 func (u *Use) places() []any {
-	return []any{&u.ID, &u.DossierID, &u.Leaf, &u.DocumentID, &u.Page, &u.Section, &u.AddedAt, &u.AddedBy}
+	return []any{&u.ID, &u.DossierID, &u.Leaf, &u.DocumentID, &u.Page, &u.Section, &u.Passage, &u.Revision, &u.AddedAt, &u.AddedBy}
 }
 
 func scanUse(row db.Scanner) (Use, error) {
@@ -155,8 +155,13 @@ func ListSharing(tx *db.Tx, dossierID par.ID) (map[par.ID]Sharing, error) {
 }
 
 const insertUse = `
-INSERT INTO evidence_use (id, dossier_id, leaf, document_id, page, section, added_at, added_by, removed_at, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 1)`
+INSERT INTO evidence_use (id, dossier_id, leaf, document_id, page, section, passage, revision, added_at, added_by, removed_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 1)`
+
+const selectRevision = `
+SELECT revision
+FROM document
+WHERE id = $1`
 
 // Attach cites a document for a leaf of a dossier. The permit must be one for
 // AttachEvidence on that leaf; the caller has checked that the leaf exists. A
@@ -170,7 +175,7 @@ func Attach(tx *db.Tx, permit policy.Permit, u Use) (Use, error) {
 	if d.UnitID != permit.Resource().Unit {
 		return u, par.E(par.NotFound, "error.not_found")
 	}
-	u.Section = strings.Join(strings.Fields(i18n.NFC(u.Section)), " ")
+	u.Section, u.Passage = oneLine(u.Section), oneLine(u.Passage)
 	if err := u.check(d); err != nil {
 		return u, err
 	}
@@ -179,19 +184,25 @@ func Attach(tx *db.Tx, permit policy.Permit, u Use) (Use, error) {
 		return u, err
 	}
 	for _, other := range present {
-		if other.DocumentID == u.DocumentID && other.Page == u.Page && other.Section == u.Section {
+		if other.DocumentID == u.DocumentID && other.Page == u.Page && other.Section == u.Section && other.Passage == u.Passage {
 			return other, nil
 		}
 	}
 	if len(present) >= mostUses {
 		return u, par.E(par.TooLarge, "evidence.too_many_uses", "limit", mostUses)
 	}
+	if u.Revision, err = db.One(tx, db.Value[int64], selectRevision, u.DocumentID); err != nil {
+		return u, err
+	}
 	u.ID, u.AddedAt, u.AddedBy = tx.NewID(), tx.Now(), permit.Actor().Person
-	if _, err := tx.Exec(insertUse, u.ID, u.DossierID, u.Leaf, u.DocumentID, u.Page, u.Section, u.AddedAt, u.AddedBy); err != nil {
+	if _, err := tx.Exec(insertUse, u.ID, u.DossierID, u.Leaf, u.DocumentID, u.Page, u.Section, u.Passage, u.Revision, u.AddedAt, u.AddedBy); err != nil {
 		return u, err
 	}
 	return u, tx.Audit(permit, u.subject(), nil, u, u.Leaf+" "+d.Title())
 }
+
+// oneLine is a text as it is compared and shown: composed, on one line.
+func oneLine(text string) string { return strings.Join(strings.Fields(i18n.NFC(text)), " ") }
 
 // check tells which fields of a use are at fault.
 func (u Use) check(d Document) error {
@@ -205,6 +216,9 @@ func (u Use) check(d Document) error {
 	}
 	if utf8.RuneCountInString(u.Section) > MaxSection {
 		faults["section"] = par.T("error.length", "min", 0, "max", MaxSection)
+	}
+	if utf8.RuneCountInString(u.Passage) > MaxPassage {
+		faults["passage"] = par.T("error.length", "min", 0, "max", MaxPassage)
 	}
 	if len(faults) > 0 {
 		return par.InvalidFields(faults)

@@ -56,6 +56,7 @@ const (
 
 	ReadQueue         Action = "read_queue"
 	AppraiseScore     Action = "appraise_score"
+	JudgeEvidence     Action = "judge_evidence" // whether one document proves what it is cited for
 	CompareUnits      Action = "compare_units"
 	SearchPrecedents  Action = "search_precedents"
 	ReadPrecedent     Action = "read_precedent"
