@@ -46,8 +46,16 @@ const insertDocument = `
 INSERT INTO document (id, unit_id, number, kind, issued_on, issuer, signer, summary, folded, file_hash, file_name, begun_at, created_at, created_by, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
 
+// storeFile notes a file that lies safe, and has it read behind the pages.
+func storeFile(tx *db.Tx, f File) error {
+	if _, err := tx.Exec(insertFile, f.Hash, f.Size, f.Media, f.Pages, tx.Now()); err != nil {
+		return err
+	}
+	return AskReading(tx, f.Hash)
+}
+
 func insert(tx *db.Tx, d Document) error {
-	if _, err := tx.Exec(insertFile, d.File.Hash, d.File.Size, d.File.Media, d.File.Pages, d.CreatedAt); err != nil {
+	if err := storeFile(tx, d.File); err != nil {
 		return err
 	}
 	_, err := tx.Exec(insertDocument, d.ID, d.UnitID, d.Number, d.Kind, d.IssuedOn, d.Issuer, d.Signer, d.Summary, d.folded(),

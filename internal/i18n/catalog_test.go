@@ -23,7 +23,8 @@ var dynamicPrefixes = []string{
 	"round.without.",                                                // par.Stage
 	"case.act.", "case.ask.", "case.fallback.", "dossier.fallback.", // acts on one unit, dossier.Fallback
 	"criteria.na_text.", "criteria.part.", "criteria.sheet.", "criteria.take.", "criteria.type.", // the layout of a workbook
-	"sheet.formula.",            // score.Term.Op
+	"sheet.formula.",                       // score.Term.Op
+	"evidence.finding.", "evidence.grade.", // evidence.FindingKind, evidence.Grade
 	"flash.",                    // httpx.Redirect.Done
 	"error.",                    // one text and one title for each code of par.Error
 	"jobs.kind.", "jobs.state.", // job.Kind, job.State

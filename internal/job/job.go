@@ -28,6 +28,10 @@ const (
 	VerifyAudit Kind = "verify_audit"
 	SendMail    Kind = "send_mail"
 	Remind      Kind = "remind"
+
+	ReadFile     Kind = "read_file"
+	ReadPictures Kind = "read_pictures"
+	FindUnread   Kind = "find_unread"
 )
 
 // row is one row of the table of kinds.
@@ -45,6 +49,9 @@ var kinds = []row{
 	{CheckFiles, "reads every stored file again and compares it with its hash", 24 * time.Hour, 3},
 	{VerifyAudit, "walks the audit chain from its first line", 24 * time.Hour, 3},
 	{Remind, "reminds everyone of deadlines as the schedule says", time.Hour, 3},
+	{ReadFile, "scans one file for viruses and reads its text and signatures", 0, 3},
+	{ReadPictures, "reads the pictures of some pages of one file", 0, 3},
+	{FindUnread, "finds files that have not been read or scanned", time.Hour, 3},
 	{SendMail, "gathers what people are to be told into letters and sends them", time.Minute, 3},
 }
 

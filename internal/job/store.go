@@ -78,6 +78,17 @@ func open(tx *db.Tx, kind Kind) (int64, error) {
 	return db.One(tx, db.Value[int64], countOpen, kind)
 }
 
+const countWaiting = `
+SELECT COUNT(*)
+FROM job
+WHERE kind = $1 AND payload = $2 AND state IN ('ready', 'running')`
+
+// Waiting tells whether a job with this payload is still to be done.
+func Waiting(tx *db.Tx, kind Kind, payload string) (bool, error) {
+	n, err := db.One(tx, db.Value[int64], countWaiting, kind, payload)
+	return n > 0, err
+}
+
 const deleteOld = `
 DELETE FROM job
 WHERE state = 'done' AND done_at < $1`

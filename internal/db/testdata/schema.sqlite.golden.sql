@@ -717,6 +717,15 @@ CREATE TABLE file_sketch (
 ) STRICT;
 CREATE INDEX file_sketch_value ON file_sketch (band, value);
 
+-- Files whose texts were found to be nearly the same, noted both ways; percent
+-- of the word sequences that they share.
+CREATE TABLE file_twin (
+  file_hash  TEXT NOT NULL REFERENCES stored_file (hash),
+  other_hash TEXT NOT NULL REFERENCES stored_file (hash),
+  percent    INTEGER NOT NULL,
+  PRIMARY KEY (file_hash, other_hash)
+) STRICT;
+
 -- A finding about a document or a use that somebody has settled, with the
 -- reason; it comes back when what it was about has changed (mark).
 CREATE TABLE finding_settled (
