@@ -129,10 +129,19 @@ func (v *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	v.t.Helper()
 	ctx, cancel := context.WithTimeout(v.ctx, patience)
 	defer cancel()
-	if err := chromedp.Do(ctx, steps...); err != nil {
+	err := chromedp.Do(ctx, steps...)
+	for err != nil && strings.Contains(err.Error(), redrawn) && ctx.Err() == nil {
+		err = chromedp.Do(ctx, steps...)
+	}
+	if err != nil {
 		v.fail("%v", err)
 	}
 }
+
+// redrawn is what the browser says of an element that was found and then drawn
+// anew by the page before it could be touched. Nothing has been pressed or
+// typed then, so that a person would just do it again.
+const redrawn = "Could not find node with given id"
 
 // eval runs a script in the page and returns what it yields.
 func eval[T any](v *tab, script string) T {
