@@ -19,9 +19,10 @@ const leftBehind = 24 * time.Hour
 func (h *house) queue(now par.Clock) *job.Queue {
 	return job.New(h.db, now, map[job.Kind]func(context.Context, string) error{
 		job.EndSessions: func(ctx context.Context, _ string) error { return h.services.Accounts.EndExpiredSessions(ctx) },
-		job.SweepFiles: func(context.Context, string) error {
+		job.SweepFiles: func(ctx context.Context, _ string) error {
 			_, err := h.files.Sweep(now.Now().Add(-leftBehind))
-			return err
+			_, late := h.services.Evidence.SweepArrivals(ctx)
+			return errors.Join(err, late)
 		},
 		job.Remind:      func(ctx context.Context, _ string) error { return h.services.Reminders.Remind(ctx) },
 		job.SendMail:    func(ctx context.Context, _ string) error { return h.mailer.SendMail(ctx) },

@@ -64,7 +64,7 @@ func (s *Service) addArrived(ctx context.Context, actor par.Actor, may right, in
 		return "", err
 	}
 	if a.State == Taken {
-		return a.Document, nil
+		return a.Document, s.db.Read(ctx, func(tx *db.Tx) error { _, err := may(tx); return err })
 	}
 	if a.State != Arrived {
 		return "", fileFault("evidence.not_arrived")

@@ -3,7 +3,6 @@ package evidence
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"hash"
 	"io"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"parindex/internal/db"
 	"parindex/internal/par"
 	"parindex/internal/policy"
+	"parindex/internal/unit"
 )
 
 // Arrival is a file on its way in. It comes in parts, goes on where it was cut
@@ -39,29 +39,46 @@ const (
 	Taken    ArrivalState = "taken"
 )
 
-// keptFor is how long an arrival waits for its next part or for its person.
-const keptFor = 7 * 24 * time.Hour
+// keptFor is how long an arrival waits for its next part or for its person;
+// untouchedFor how long one waits of which nothing has come.
+const (
+	keptFor      = 7 * 24 * time.Hour
+	untouchedFor = 24 * time.Hour
+)
 
 // mostArrivals is how many files of one person may be on their way or waiting.
 const mostArrivals = 1000
 
 // BeginArrival makes room for a file of so many bytes for the library of a unit.
-func (s *Service) BeginArrival(ctx context.Context, actor par.Actor, unit par.ID, name string, length int64) (Arrival, error) {
-	a := Arrival{Person: actor.Person, UnitID: unit, Name: cleanName(name), Length: length, State: Arriving, Version: 1}
-	if err := s.fits(a); err != nil {
-		return a, err
-	}
+func (s *Service) BeginArrival(ctx context.Context, actor par.Actor, owner par.ID, name string, length int64) (Arrival, error) {
+	a := Arrival{Person: actor.Person, UnitID: owner, Name: cleanName(name), Length: length, State: Arriving, Version: 1}
 	err := s.db.Housekeep(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Check(actor, policy.AddEvidence, policy.Resource{Unit: unit}); err != nil {
+		if err := maySend(tx, actor, owner); err != nil {
+			return err
+		}
+		if err := s.fits(a); err != nil {
 			return err
 		}
 		if err := s.hasRoom(tx, a); err != nil {
 			return err
 		}
-		a.ID, a.Begun, a.Expires = tx.NewID(), tx.Now(), tx.Now().Add(keptFor)
+		a.ID, a.Begun, a.Expires = tx.NewID(), tx.Now(), tx.Now().Add(untouchedFor)
 		return insertArrival(tx, a)
 	})
 	return a, err
+}
+
+// MaySend tells by an error whether the actor may not send files to a unit.
+func (s *Service) MaySend(ctx context.Context, actor par.Actor, owner par.ID) error {
+	return s.db.Read(ctx, func(tx *db.Tx) error { return maySend(tx, actor, owner) })
+}
+
+func maySend(tx *db.Tx, actor par.Actor, owner par.ID) error {
+	if _, err := tx.Check(actor, policy.SendFile, policy.Resource{Unit: owner}); err != nil {
+		return err
+	}
+	_, err := unit.ByID(tx, owner)
+	return err
 }
 
 // fits refuses by name and size what would be refused when it is here.
@@ -104,14 +121,14 @@ func (s *Service) ReadArrival(ctx context.Context, actor par.Actor, id par.ID) (
 // arrivalOf finds a file that the actor sends; those of others do not exist.
 func (s *Service) arrivalOf(ctx context.Context, actor par.Actor, id par.ID) (a Arrival, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		policy.Note(tx.Context(), policy.AddEvidence)
+		policy.Note(tx.Context(), policy.SendFile)
 		if a, err = arrivalByID(tx, id); err != nil {
 			return err
 		}
 		if a.Person != actor.Person {
 			return par.E(par.NotFound, "error.not_found")
 		}
-		_, err = tx.Check(actor, policy.AddEvidence, policy.Resource{Unit: a.UnitID})
+		_, err = tx.Check(actor, policy.SendFile, policy.Resource{Unit: a.UnitID})
 		return err
 	})
 	return a, err
@@ -119,11 +136,16 @@ func (s *Service) arrivalOf(ctx context.Context, actor par.Actor, id par.ID) (a 
 
 // Part is the next bytes of an arrival.
 type Part struct {
-	At     int64 // where they begin; it must be where the file ends now
-	Body   io.Reader
-	SHA256 []byte // of the whole part; nil: not said
-	Stop   func() // makes Body end, for the one who comes after
+	At   int64 // where they begin; it must be where the file ends now
+	Body io.Reader
+	Size int64     // as its sender says; -1: not said
+	Sum  hash.Hash // adds up the whole part; nil: nothing to compare with
+	Want []byte    // what Sum must give
+	Stop func()    // makes Body end, for the one who comes after
 }
+
+// PartChanged is the key of the refusal of a part whose sum differs.
+const PartChanged = "evidence.part_changed"
 
 // ReceivePart takes the next bytes in. Another beginning than the present end
 // is a conflict; a part that is cut off is kept as far as it came.
@@ -140,6 +162,9 @@ func (s *Service) ReceivePart(ctx context.Context, actor par.Actor, id par.ID, p
 	if a.State != Arriving && p.At != a.Length || p.At != a.Received {
 		return a, par.E(par.Conflict, "evidence.arrival_elsewhere", "at", int(a.Received>>10)).With(a)
 	}
+	if p.Size > a.Length-a.Received {
+		return a, par.E(par.TooLarge, "evidence.part_too_long", "left", int(a.Length-a.Received))
+	}
 	if a.State != Arriving {
 		return a, nil
 	}
@@ -148,10 +173,8 @@ func (s *Service) ReceivePart(ctx context.Context, actor par.Actor, id par.ID, p
 
 // append adds the bytes of a part. One whose hash was said counts only whole.
 func (s *Service) append(ctx context.Context, a Arrival, p Part) (Arrival, error) {
-	var sum hash.Hash
-	body := p.Body
-	if p.SHA256 != nil {
-		sum = sha256.New()
+	body, sum := p.Body, p.Sum
+	if sum != nil {
 		body = io.TeeReader(body, sum)
 	}
 	came := a.Received
@@ -165,8 +188,8 @@ func (s *Service) append(ctx context.Context, a Arrival, p Part) (Arrival, error
 	if err != nil || sum == nil {
 		return a, err
 	}
-	if !bytes.Equal(sum.Sum(nil), p.SHA256) {
-		return a, par.E(par.Invalid, "evidence.part_changed")
+	if !bytes.Equal(sum.Sum(nil), p.Want) {
+		return a, par.E(par.Invalid, PartChanged)
 	}
 	return a, s.count(ctx, &a, came)
 }
@@ -184,13 +207,13 @@ func (s *Service) count(ctx context.Context, a *Arrival, size int64) error {
 
 // ListArrivals lists the files of a person that wait for a unit's library, the
 // oldest first.
-func (s *Service) ListArrivals(ctx context.Context, actor par.Actor, unit par.ID) ([]Arrival, error) {
+func (s *Service) ListArrivals(ctx context.Context, actor par.Actor, owner par.ID) ([]Arrival, error) {
 	var all []Arrival
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		if _, err = tx.Check(actor, policy.AddEvidence, policy.Resource{Unit: unit}); err != nil {
+		if _, err = tx.Check(actor, policy.AddEvidence, policy.Resource{Unit: owner}); err != nil {
 			return err
 		}
-		all, err = listArrivals(tx, unit, actor.Person)
+		all, err = listArrivals(tx, owner, actor.Person)
 		return err
 	})
 	return all, err

@@ -80,7 +80,7 @@ func TestPartsThatDoNotFitAreRefused(t *testing.T) {
 			code  par.Code
 		}{
 			"beyond the end":        {lan, Part{At: 3, Body: bytes.NewReader([]byte("x"))}, par.Conflict},
-			"changed on the way":    {lan, Part{Body: bytes.NewReader([]byte("hello")), SHA256: wrong[:]}, par.Invalid},
+			"changed on the way":    {lan, Part{Body: bytes.NewReader([]byte("hello")), Sum: sha256.New(), Want: wrong[:]}, par.Invalid},
 			"of another unit":       {caurauOfficer, Part{Body: bytes.NewReader([]byte("x"))}, par.NotFound},
 			"of one who only reads": {leader, Part{Body: bytes.NewReader([]byte("x"))}, par.NotFound},
 		} {

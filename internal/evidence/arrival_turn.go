@@ -3,6 +3,7 @@ package evidence
 import (
 	"context"
 	"sync"
+	"time"
 
 	"parindex/internal/par"
 )
@@ -19,8 +20,13 @@ type slot struct {
 	done chan struct{}
 }
 
+// patience is how long one waits for the line before to end.
+const patience = 3 * time.Second
+
 // hold waits for the turn of a file. The returned function gives it back.
 func (t *turns) hold(ctx context.Context, id par.ID, stop func()) (release func(), err error) {
+	long := time.NewTimer(patience)
+	defer long.Stop()
 	mine := &slot{stop: stop, done: make(chan struct{})}
 	for {
 		before := t.take(id, mine)
@@ -32,6 +38,8 @@ func (t *turns) hold(ctx context.Context, id par.ID, stop func()) (release func(
 		}
 		select {
 		case <-before.done:
+		case <-long.C:
+			return nil, par.E(par.Closed, "evidence.arrival_busy")
 		case <-ctx.Done():
 			return nil, par.E(par.Unavailable, "error.unavailable").Because(ctx.Err())
 		}

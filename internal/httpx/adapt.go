@@ -81,7 +81,7 @@ func (a *App) signIn(r *Request) error {
 }
 
 func readBody(route Route, r *Request) error {
-	if route.Body == UploadBody {
+	if route.Body != FormBody {
 		r.ExtendDeadlines()
 		r.Form = r.URL.Query()
 		return nil
@@ -139,7 +139,11 @@ func (a *App) send(w http.ResponseWriter, r *Request, route Route, reply Reply, 
 			return watched.status
 		}
 	}
-	if sendErr := a.refusal(r, failure).send(watched, r); sendErr != nil {
+	refusal := a.refusal(r, failure)
+	if route.Body == PartBody {
+		refusal = a.plainRefusal(r, failure, err)
+	}
+	if sendErr := refusal.send(watched, r); sendErr != nil {
 		a.Log.Error("refusal could not be drawn", "request", r.ID, "err", sendErr)
 		http.Error(watched, "internal error, reference "+r.ID, http.StatusInternalServerError)
 	}
@@ -149,7 +153,7 @@ func (a *App) send(w http.ResponseWriter, r *Request, route Route, reply Reply, 
 // mayGoOn tells whether a form was sent whose session has ended: then signing
 // in takes what was typed along. Its body has not been read yet.
 func (a *App) mayGoOn(route Route, r *Request) bool {
-	asked := r.Method == http.MethodPost && route.Body != UploadBody && !r.WantsJSON() && !r.WantsFragment()
+	asked := r.Method == http.MethodPost && route.Body == FormBody && !r.WantsJSON() && !r.WantsFragment()
 	return asked && a.SignInAgain != nil && r.Actor.Anonymous() && readBody(route, r) == nil
 }
 
@@ -164,6 +168,19 @@ func (a *App) refusal(r *Request, failure *par.Error) Reply {
 		return JSON{Status: status, Value: problemOf(failure, status, reference)}
 	}
 	return Page{Status: status, Body: a.ErrorPage(r, failure, status, reference)}
+}
+
+// plainRefusal refuses in words alone, with the status of the protocol that
+// the route speaks where it has one of its own.
+func (a *App) plainRefusal(r *Request, failure *par.Error, err error) Reply {
+	reply := Plain{Status: statuses[failure.Code], Text: a.ErrorText(r, failure)}
+	if own := (Refusal{}); errors.As(err, &own) {
+		reply.Header = own.Header
+		if own.Status != 0 {
+			reply.Status = own.Status
+		}
+	}
+	return reply
 }
 
 // Problem is an error for a program, in the form of RFC 9457.

@@ -26,6 +26,8 @@ type App struct {
 	SignedIn func(ctx context.Context, token string) (par.Actor, Login, error)
 	// ErrorPage draws a refusal. The reference is set for internal errors.
 	ErrorPage func(r *Request, err *par.Error, status int, reference string) Component
+	// ErrorText says a refusal in a sentence, for routes with a PartBody.
+	ErrorText func(r *Request, err *par.Error) string
 	// SignInAgain draws the page of signing in that takes along what the request
 	// has sent; nil means that there is none.
 	SignInAgain func(r *Request) Component

@@ -19,7 +19,7 @@ type Component interface {
 	Render(ctx context.Context, w io.Writer) error
 }
 
-// Reply is what a handler answers: Page, Fragment, Redirect, Again, JSON, File, Static or NotModified.
+// Reply is what a handler answers: Page, Fragment, Redirect, Again, JSON, Plain, File, Stream, Static or NotModified.
 type Reply interface {
 	send(w http.ResponseWriter, r *Request) error
 }

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"parindex/internal/db"
 	"parindex/internal/par"
@@ -131,6 +132,12 @@ func (r *Request) ExtendDeadlines() {
 	control := http.NewResponseController(r.response)
 	_ = control.SetReadDeadline(r.Now.Add(UploadTime).Std())  // a connection without deadlines keeps none
 	_ = control.SetWriteDeadline(r.Now.Add(UploadTime).Std()) // likewise
+}
+
+// BreakOff makes whoever reads the body of the request hear that it has ended,
+// though its sender has not: another has come in his place.
+func (r *Request) BreakOff() {
+	_ = http.NewResponseController(r.response).SetReadDeadline(time.Unix(1, 0)) // long past; a connection without deadlines runs on
 }
 
 // Local tells whether a path is one of ours to be redirected to.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"parindex/internal/policy"
@@ -25,11 +26,21 @@ type Route struct {
 type Body int
 
 // The kinds of bodies. A form is read before the handler runs; an upload is
-// streamed by the handler itself.
+// streamed by the handler itself, and so is a part of a file, which a program
+// sends: it is refused in plain words instead of by a page.
 const (
 	FormBody Body = iota
 	UploadBody
+	PartBody
 )
+
+// methods are how a route of each kind may be asked.
+func (b Body) methods() []string {
+	if b == PartBody {
+		return []string{http.MethodOptions, http.MethodHead, http.MethodPost, http.MethodPatch, http.MethodDelete}
+	}
+	return []string{http.MethodGet, http.MethodPost}
+}
 
 // Fault tells what is wrong with the row, or nil.
 func (r Route) fault() error {
@@ -38,8 +49,8 @@ func (r Route) fault() error {
 		return fmt.Errorf("route %s %s names no action", r.Method, r.Path)
 	case r.Handle == nil:
 		return fmt.Errorf("route %s %s has no handler", r.Method, r.Path)
-	case r.Method != http.MethodGet && r.Method != http.MethodPost:
-		return fmt.Errorf("route %s %s: pages are read with GET and changed with POST", r.Method, r.Path)
+	case !slices.Contains(r.Body.methods(), r.Method):
+		return fmt.Errorf("route %s %s: pages are read with GET and changed with POST, parts of files sent with what their protocol says", r.Method, r.Path)
 	case !strings.HasPrefix(r.Path, "/"):
 		return fmt.Errorf("route %s %s: the path must begin with /", r.Method, r.Path)
 	}

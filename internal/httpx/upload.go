@@ -3,6 +3,7 @@ package httpx
 import (
 	"errors"
 	"io"
+	"mime"
 	"mime/multipart"
 	"net/http"
 
@@ -22,6 +23,9 @@ type Arriving struct {
 // that is a little too large is read to its end, so that its sender hears why.
 // The route must be one with an UploadBody.
 func (r *Request) Upload(field string, limit int64) (Arriving, error) {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "application/x-www-form-urlencoded" {
+		return Arriving{}, r.readForm()
+	}
 	r.Body = http.MaxBytesReader(r.response, r.Body, 2*limit+MaxBody)
 	parts, err := r.MultipartReader()
 	if err != nil {
@@ -48,6 +52,15 @@ func (r *Request) Upload(field string, limit int64) (Arriving, error) {
 		}
 		r.Form.Add(part.FormName(), string(value))
 	}
+}
+
+// readForm reads an upload whose file was sent before: it has fields alone.
+func (r *Request) readForm() error {
+	r.Form = nil
+	if err := readBody(Route{}, r); err != nil {
+		return err
+	}
+	return r.checkFields()
 }
 
 // checkFields refuses what is no text, and an upload whose form was drawn for

@@ -45,7 +45,7 @@ type row struct {
 // kinds is the whole of what is done behind the pages.
 var kinds = []row{
 	{EndSessions, "removes sign-ins that have expired", time.Hour, 5},
-	{SweepFiles, "removes what uploads that were cut off left behind", time.Hour, 5},
+	{SweepFiles, "removes what uploads that were cut off left behind and forgets files that nobody went on sending", time.Hour, 5},
 	{CheckFiles, "reads every stored file again and compares it with its hash", 24 * time.Hour, 3},
 	{VerifyAudit, "walks the audit chain from its first line", 24 * time.Hour, 3},
 	{Remind, "reminds everyone of deadlines as the schedule says", time.Hour, 3},

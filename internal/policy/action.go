@@ -45,6 +45,7 @@ const (
 	ReadThread      Action = "read_thread"
 	WriteRemark     Action = "write_remark"
 	ReadEvidence    Action = "read_evidence"
+	SendFile        Action = "send_file"
 	AddEvidence     Action = "add_evidence"
 	AttachEvidence  Action = "attach_evidence"
 

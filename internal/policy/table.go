@@ -76,6 +76,8 @@ var table = []Rule{
 	{ReadEvidence, par.Appraiser, When(AssignedArea, NotOwnUnit, AfterSubmission)},
 	{ReadEvidence, par.Appraiser, When(AskedFor, NotOwnUnit, AfterSubmission)},
 	{ReadEvidence, par.Member, When(InRound, NotOwnUnit, AfterSubmission)},
+	{SendFile, par.Officer, When(OwnUnit)},
+	{SendFile, par.Standing, When(NotOwnUnit)},
 	{AddEvidence, par.Officer, When(OwnUnit)},
 	{AttachEvidence, par.Officer, When(OwnUnit, TakesPart, StageIs(par.SelfScoring), DossierIn(par.Draft), BeforeDeadline)},
 	{AttachEvidence, par.Officer, When(OwnUnit, TakesPart, StageIs(par.SelfScoring), DossierIn(par.Draft, par.AwaitingLeader, par.Submitted), BegunInTime)},

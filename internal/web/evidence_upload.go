@@ -7,6 +7,7 @@ import (
 	"parindex/internal/httpx"
 	"parindex/internal/i18n"
 	"parindex/internal/par"
+	"parindex/internal/policy"
 	"parindex/internal/web/ui"
 )
 
@@ -69,17 +70,40 @@ func typedDocument(r *httpx.Request) evidence.Input {
 	}
 }
 
-// addDocument takes the upload of a request into the library of a unit.
-func (h *handlers) addDocument(r *httpx.Request, owner par.ID) (par.ID, error) {
+// receive reads the fields of an upload and finds its file: one that comes
+// with the form, or one that has arrived before and is named by its id.
+func (h *handlers) receive(r *httpx.Request) (evidence.Upload, error) {
 	file, err := r.Upload("file", h.Evidence.Limits().File)
 	if err != nil {
+		return evidence.Upload{}, err
+	}
+	if arrived := r.Text("upload"); arrived != "" && file.Content == nil {
+		return evidence.Upload{Arrival: par.ID(arrived)}, nil
+	}
+	return evidence.Upload{Name: file.Name, Content: file.Content, Begun: r.Now}, nil
+}
+
+// addDocument takes the upload of a request into the library of a unit.
+func (h *handlers) addDocument(r *httpx.Request, owner par.ID) (par.ID, error) {
+	file, err := h.receive(r)
+	if err != nil {
+		policy.Note(r.Context(), policy.AddEvidence) // nothing came that could be added, so nobody asks
 		return "", err
 	}
-	id, err := h.Evidence.AddDocument(r.Context(), r.Actor, owner, typedDocument(r), evidence.Upload{Name: file.Name, Content: file.Content, Begun: r.Now}, r.Key())
+	id, err := h.Evidence.AddDocument(r.Context(), r.Actor, owner, typedDocument(r), file, r.Key())
 	if err != nil {
 		r.Drain()
 	}
-	return id, err
+	return id, lostArrival(err, file)
+}
+
+// lostArrival says as a fault of the form that a file is no longer there that
+// had arrived; it was given up meanwhile, or waited too long.
+func lostArrival(err error, file evidence.Upload) error {
+	if file.Arrival != "" && par.Is(err, par.NotFound) {
+		return par.InvalidFields(map[string]par.Text{"file": par.T("evidence.arrival_gone")})
+	}
+	return err
 }
 
 func (h *handlers) postDocument(r *httpx.Request) (httpx.Reply, error) {

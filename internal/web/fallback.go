@@ -88,16 +88,16 @@ func (h *handlers) postFallback(r *httpx.Request) (httpx.Reply, error) {
 	if _, err := h.Dossiers.EntryOf(r.Context(), r.Actor, id); err != nil {
 		return nil, err
 	}
-	file, err := r.Upload("file", h.Evidence.Limits().File)
+	file, err := h.receive(r)
 	if err == nil {
-		upload := evidence.Upload{Name: file.Name, Content: file.Content, Begun: r.Now}
 		var scan par.ID
-		if scan, err = h.Evidence.AddOnBehalf(r.Context(), r.Actor, id, typedDocument(r), upload, r.Key()); err == nil {
+		if scan, err = h.Evidence.AddOnBehalf(r.Context(), r.Actor, id, typedDocument(r), file, r.Key()); err == nil {
 			key := r.Key()
 			key.Value += "-form"
 			err = h.Dossiers.BeginFallback(r.Context(), r.Actor, id, version(r), dossier.Fallback(r.Text("form")), scan, key)
 		} else {
 			r.Drain()
+			err = lostArrival(err, file)
 		}
 	}
 	if refused := refusal(err); refused != nil {

@@ -13,6 +13,7 @@ func (h *handlers) routes() []httpx.Route {
 	return slices.Concat(
 		h.machineRoutes(),
 		h.evidenceRoutes(),
+		h.uploadRoutes(),
 		h.resultRoutes(),
 		h.publicationRoutes(),
 		h.publicRoutes(),

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -380,6 +381,8 @@ func (c *city) value(name string, one cell) string {
 		return string(s.item[unitOf])
 	case "filter":
 		return string(s.filter[unitOf])
+	case "upload":
+		return c.beginUpload(unitOf)
 	case "notice":
 		return string(s.notice[unitOf])
 	case "publication":
@@ -417,6 +420,17 @@ func (c *city) value(name string, one cell) string {
 		}
 	}
 	return ""
+}
+
+// beginUpload lets the officer of a unit begin to send a file; one that is
+// given up is there no longer.
+func (c *city) beginUpload(relation string) string {
+	m := c.units()[relation]
+	a, err := c.evidence.BeginArrival(context.Background(), m.Officer.Actor, m.Unit.ID, "qd.pdf", 5)
+	if err != nil {
+		panic(err)
+	}
+	return string(a.ID)
 }
 
 func (c *city) unit(relation string) unit.Unit { return c.units()[relation].Unit }

@@ -20,6 +20,7 @@ type right struct {
 	says  string
 	form  string   // what a POST sends
 	file  string   // name of the file that goes with it
+	head  string   // headers that go with it: name: value, parted by bars
 	views []string // queries under which the page shows other parts of itself
 }
 
@@ -33,6 +34,9 @@ const documentForm = "kind=report&summary=Báo+cáo+năm"
 // dossierReaders: a draft is its unit's own; what was handed in is read by the
 // standing body and by appraisers, never those of the very unit.
 const dossierReaders = "officer own; leader own; standing @ appraisal decided published; appraiser other @ appraisal decided published"
+
+// uploaders is the one who sends the file.
+const uploaders = "officer own; standing none"
 
 // draftReaders is the one who sent the file in; it is nobody else's.
 const draftReaders = "officer own; leader none; standing none; appraiser none"
@@ -83,6 +87,12 @@ var rights = []right{
 	{route: "GET /evidence", says: "officer"},
 	{route: "GET /units/{unit}/documents", says: "officer own; leader own; standing none; appraiser none; member none", views: []string{"format=csv", "format=xlsx"}},
 	{route: "POST /units/{unit}/documents", says: "officer own", form: documentForm, file: "bao-cao.pdf"},
+	{route: "OPTIONS /units/{unit}/uploads", says: "officer own; standing"},
+	{route: "POST /units/{unit}/uploads", says: "officer own; standing", head: "Upload-Length: 0|Upload-Metadata: filename YS5wZGY="},
+	{route: "HEAD /uploads/{upload}", says: uploaders, head: "Tus-Resumable: 1.0.0"},
+	{route: "PATCH /uploads/{upload}", says: uploaders, head: "Upload-Offset: 9|Content-Type: application/offset+octet-stream"},
+	{route: "DELETE /uploads/{upload}", says: uploaders, head: "Tus-Resumable: 1.0.0"},
+	{route: "POST /uploads/{upload}", says: uploaders, head: "Upload-Offset: 9|Content-Type: application/offset+octet-stream|X-HTTP-Method-Override: PATCH"},
 	{route: "GET /documents/{document}", says: documentReaders},
 	{route: "POST /documents/{document}", says: "officer own @ draft else closed", form: documentForm + "&version=1"},
 	{route: "GET /documents/{document}/file", says: documentReaders},

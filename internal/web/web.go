@@ -74,7 +74,7 @@ func New(s Services) *httpx.App {
 	h := &handlers{Services: s, epoch: s.Random(8)}
 	h.app = &httpx.App{
 		Routes: h.routes(), Clock: s.Clock, Log: s.Log, Secure: s.Secure, Random: s.Random,
-		SignedIn: h.signedIn, ErrorPage: h.errorPage, SignInAgain: h.signInAgain,
+		SignedIn: h.signedIn, ErrorPage: h.errorPage, ErrorText: h.uploadError, SignInAgain: h.signInAgain,
 		SignInPath: "/sign-in", FirstPasswordPath: "/password",
 	}
 	return h.app
