@@ -60,6 +60,7 @@ func Main(ctx context.Context, task Task, file *os.File, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	r.Memory = held()
 	return json.NewEncoder(out).Encode(r)
 }
 

@@ -32,3 +32,12 @@ func limitSelf(ocr bool) error {
 	}
 	return nil
 }
+
+// held is how many bytes the process has held at most.
+func held() int64 {
+	var usage syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
+		return 0
+	}
+	return usage.Maxrss << 10
+}

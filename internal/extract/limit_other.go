@@ -10,3 +10,5 @@ func limitSelf(bool) error {
 	debug.SetMemoryLimit(512 << 20)
 	return nil
 }
+
+func held() int64 { return 0 }

@@ -11,6 +11,7 @@ type Report struct {
 	Encrypted  bool     // it needs a password
 	Fault      Fault    // why it could not be read; empty: it could
 	Signatures []signature.Signature
+	Memory     int64 // most bytes that the process held; 0: not known
 }
 
 // Fault says why a file could not be read.

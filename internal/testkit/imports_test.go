@@ -71,6 +71,7 @@ func places() []place {
 		place{"api", slices.Concat(all, list("httpx")), nil},
 		place{"demo", slices.Concat(all, list("criteria/samples")), list("codeberg.org/go-pdf/fpdf github.com/go-fonts/liberation")},
 		place{"testkit/sign", nil, list("github.com/smallstep/pkcs7")},
+		place{"testkit/corpus", list("testkit/sign"), list("codeberg.org/go-pdf/fpdf github.com/go-fonts/liberation golang.org/x/text")},
 		place{"testkit/cast", slices.Concat(all, list("criteria/samples testkit")), nil},
 		place{"testkit/world", slices.Concat(all, list("criteria/samples testkit")), list("codeberg.org/go-pdf/fpdf")},
 	)
