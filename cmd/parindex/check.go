@@ -7,6 +7,7 @@ import (
 
 	"parindex/internal/config"
 	"parindex/internal/db"
+	"parindex/internal/extract"
 )
 
 type checkCmd struct{ service }
@@ -29,7 +30,22 @@ func (c *checkCmd) Run(p *program) error {
 	if err := p.checkMail(settings); err != nil {
 		return err
 	}
+	if err := p.checkReading(settings); err != nil {
+		return err
+	}
 	return p.checkDirectory(settings.Data)
+}
+
+// checkReading says what documents will be looked into with.
+func (p *program) checkReading(c config.Config) error {
+	if err := extract.CheckRoots(c.SignatureRoots); err != nil {
+		return err
+	}
+	engine := extract.Engine(p.ctx)
+	if engine == "" {
+		return p.say("scanned pages stay pictures: tesseract with Vietnamese (vie) is not installed")
+	}
+	return p.say("scanned pages are read by %s", engine)
 }
 
 // checkMail says where letters go, without sending any.

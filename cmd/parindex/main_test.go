@@ -16,6 +16,19 @@ import (
 	"parindex/internal/testkit"
 )
 
+// TestMain lets the program of these tests be the reading process too, which
+// the server starts by its own name.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == "worker" {
+		err := run(context.Background(), os.Args[1:], nil, os.Stdin, os.Stdout, os.Stderr)
+		if err != nil {
+			os.Exit(exitStatus(err))
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
 // do runs a command to its end and returns what it printed.
 func do(t *testing.T, stdin string, args ...string) (string, error) {
 	t.Helper()

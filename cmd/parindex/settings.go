@@ -21,7 +21,14 @@ type service struct {
 	QuotaMB  *string `name:"quota-mb" help:"Evidence of one unit altogether in MB (2000)." placeholder:"N"`
 	Place    *string `help:"Whom the installation serves, said at the head of each page." placeholder:"TEXT"`
 	Owner    *string `help:"Who answers for it, said at the foot of each page." placeholder:"TEXT"`
+	checks
 	letters
+}
+
+// checks are the settings of what looks into documents.
+type checks struct {
+	Clamd          *string `help:"Virus scanner: the path of clamd's socket, or host:port; without it, documents are not scanned." placeholder:"ADDRESS"`
+	SignatureRoots *string `name:"signature-roots" help:"PEM file of the roots that digital signatures are held against." placeholder:"FILE"`
 }
 
 // letters are the settings of mail.
@@ -53,6 +60,8 @@ func (s service) flags() map[string]string {
 	set(flags, "quota_mb", s.QuotaMB)
 	set(flags, "place", s.Place)
 	set(flags, "owner", s.Owner)
+	set(flags, "clamd", s.Clamd)
+	set(flags, "signature_roots", s.SignatureRoots)
 	set(flags, "address", s.Address)
 	set(flags, "mail_from", s.MailFrom)
 	set(flags, "mail_dir", s.MailDir)

@@ -78,6 +78,11 @@ func (p *program) open(c config.Config, now par.Clock) (*house, error) {
 	h := &house{db: d, files: files, services: wire(c, d, files, now, log)}
 	h.mailer = notice.NewMailer(d, notice.Options{Sender: sender, Address: c.Address, Place: c.Place, Log: log, Files: h.letterFiles()})
 	h.services.Jobs = h.queue(now)
+	reading, err := p.reading(c)
+	if err != nil {
+		return nil, h.close(err)
+	}
+	h.services.Evidence.ReadWith(reading)
 	return h, nil
 }
 

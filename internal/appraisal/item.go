@@ -25,12 +25,12 @@ type View struct {
 	Names      map[par.ID]string // of the people in History
 	Precedents []Precedent
 	Citations  []evidence.Citation
-	Advice     map[par.ID][]par.Text // by document: what to look at; it lowers no score
-	Verdicts   evidence.Verdicts     // on the citations, as far as the actor may see them
-	JudgeAt    score.Stage           // the stage at which the actor judges a citation
-	Findings   []dossier.Inspection  // of inspections about the leaf
-	Second     dossier.Second        // the second opinion that was asked, if any
-	Other      dossier.Score         // the second opinion, where the actor may see it
+	Checks     map[par.ID][]evidence.Finding // by document: what was found of it; it lowers no score
+	Verdicts   evidence.Verdicts             // on the citations, as far as the actor may see them
+	JudgeAt    score.Stage                   // the stage at which the actor judges a citation
+	Findings   []dossier.Inspection          // of inspections about the leaf
+	Second     dossier.Second                // the second opinion that was asked, if any
+	Other      dossier.Score                 // the second opinion, where the actor may see it
 	Othered    score.LeafScore
 	Again      bool            // the round is in its second appraisal, or beyond it
 	Dispute    Dispute         // what the second appraisal has before it; only where Again
@@ -184,17 +184,13 @@ func (v *View) loadEvidence(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	sharing, err := evidence.ListSharing(tx, v.Dossier.ID)
-	if err != nil {
-		return err
-	}
-	v.Advice = map[par.ID][]par.Text{}
+	var documents []evidence.Document
 	for _, c := range cited {
-		if c.Leaf != v.Node.Code {
-			continue
+		if c.Leaf == v.Node.Code {
+			v.Citations = append(v.Citations, c)
+			documents = append(documents, c.Document)
 		}
-		v.Citations = append(v.Citations, c)
-		v.Advice[c.DocumentID] = evidence.Advise(c.Document, v.Round.Year, sharing[c.DocumentID])
 	}
-	return nil
+	v.Checks, err = evidence.FindingsOf(tx, documents, evidence.ForJudges, v.Round.Year)
+	return err
 }

@@ -31,6 +31,9 @@ type Config struct {
 	Owner     string // who answers for it
 	Address   string // https:// address under which people reach it; may be empty
 
+	Clamd          string // virus scanner: a socket's path or host:port; empty: files are not scanned
+	SignatureRoots string // PEM file of the certificates that signatures are held against; may be empty
+
 	MailFrom         string // address from which letters come; may be empty
 	MailDir          string // where letters are kept without a mail server; empty: mail in Data
 	SMTPHost         string // the mail server; empty: letters are kept in MailDir

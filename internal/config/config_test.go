@@ -67,6 +67,7 @@ func TestFaultsNameTheSettingAndTheRule(t *testing.T) {
 			"smtp_host": "mail.example", "mail_from": "a@b.vn", "smtp_user": "u", "smtp_password_file": "p", "smtp_tls": "none",
 		}, want: []string{"smtp_tls", "in the clear"}},
 		"no address":  {flags: map[string]string{"mail_from": "Lan <a@b.vn>"}, want: []string{"mail_from", "cchc@example.vn"}},
+		"no scanner":  {flags: map[string]string{"clamd": "clamd"}, want: []string{"clamd", "127.0.0.1:8080"}},
 		"no link":     {flags: map[string]string{"address": "cchc.example.vn"}, want: []string{"address", "https://"}},
 		"no database": {flags: map[string]string{"database": "mysql://u:geheim@h/d"}, want: []string{"database", "postgres://"}},
 	} {

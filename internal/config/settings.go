@@ -25,7 +25,7 @@ func (s Setting) Flag() string { return "--" + strings.ReplaceAll(s.Name, "_", "
 func (s Setting) Variable() string { return prefix + strings.ToUpper(s.Name) }
 
 // settings is every setting with its default and its rule.
-var settings = slices.Concat(serving, mailing)
+var settings = slices.Concat(serving, checking, mailing)
 
 // serving is every setting of the server. The address comes before secure,
 // whose default depends on it.
@@ -70,6 +70,19 @@ var serving = []Setting{
 		"owner", "who answers for it, said at the foot of each page", "",
 		func(c *Config, v string) error { c.Owner = v; return checkText(v, 0, 200) },
 		func(c *Config) string { return c.Owner },
+	},
+}
+
+// checking is every setting of what looks into documents.
+var checking = []Setting{
+	{
+		"clamd", "virus scanner that speaks as clamd does: path of its socket, or host:port; none: documents are not scanned", "",
+		func(c *Config, v string) error { c.Clamd = v; return checkScanner(v) },
+		func(c *Config) string { return c.Clamd },
+	}, {
+		"signature_roots", "PEM file of the root certificates that digital signatures are held against", "",
+		func(c *Config, v string) error { c.SignatureRoots = v; return checkText(v, 0, 1000) },
+		func(c *Config) string { return c.SignatureRoots },
 	},
 }
 
@@ -143,6 +156,14 @@ func checkAddress(v string) error {
 		return fmt.Errorf("port %q is no number from 0 to 65535", port)
 	}
 	return nil
+}
+
+// checkScanner takes nothing, the path of a socket, or a host with its port.
+func checkScanner(v string) error {
+	if v == "" || strings.HasPrefix(v, "/") {
+		return checkText(v, 0, 100)
+	}
+	return checkAddress(v)
 }
 
 func checkDatabase(v string) error {

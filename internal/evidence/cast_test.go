@@ -89,9 +89,12 @@ func (w *world) populate() {
 				return err
 			}
 		}
-		for i, d := range []struct{ id, unit par.ID }{{yte26, yte}, {yte25, yte}, {cau26, caurau}} {
+		for i, d := range []struct {
+			id, unit par.ID
+			year     int
+		}{{yte26, yte, 2026}, {yte25, yte, 2025}, {cau26, caurau, 2026}} {
 			if _, err := tx.Exec(`INSERT INTO round (id, code, year, title, state, demo_note, created_at, version)
-				VALUES ($1, $1, 2026, '', '', '', 0, 1)`, round+par.ID(strconv.Itoa(i))); err != nil {
+				VALUES ($1, $1, $2, '', '', '', 0, 1)`, round+par.ID(strconv.Itoa(i)), d.year); err != nil {
 				return err
 			}
 			if _, err := tx.Exec(`INSERT INTO dossier (id, round_id, block, unit_id, state, remark, submitted_at, submitted_by, updated_at, version)

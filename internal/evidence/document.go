@@ -114,6 +114,7 @@ type Service struct {
 	place    Placer
 	pictures chan struct{} // one picture at a time is drawn anew
 	arriving turns
+	reading  *Reading // nil: files wait to be read
 }
 
 // New makes the service.

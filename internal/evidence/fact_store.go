@@ -167,3 +167,10 @@ FROM file_fact
 WHERE virus = 'unscanned' AND state <> 'waiting'
 ORDER BY file_hash
 LIMIT 500`
+
+const selectPictures = `
+SELECT file_hash
+FROM file_fact
+WHERE state = 'read' AND facts LIKE '%"ocr":"missing"%'
+ORDER BY file_hash
+LIMIT 500`

@@ -155,20 +155,24 @@ func (l looked) ofText() []Finding {
 // saysNumber tells whether a text has a number and symbol, however it is
 // spaced and with or without zeros before it.
 func saysNumber(text, number string) bool {
-	text, number = squeezed(text), strings.TrimLeft(squeezed(number), "0")
-	for at := 0; number != ""; {
-		i := strings.Index(text[at:], number)
+	number = strings.TrimLeft(squeezed(number), "0")
+	return number == "" || standsIn(squeezed(text), number)
+}
+
+// standsIn tells whether a text has a word that is not the end of a longer
+// number; zeros before it do not count.
+func standsIn(text, word string) bool {
+	for at := 0; ; at++ {
+		i := strings.Index(text[at:], word)
 		if i < 0 {
 			return false
 		}
 		at += i
 		before := strings.TrimRight(text[:at], "0")
-		if before == "" || !isDigit(before[len(before)-1]) || !isDigit(number[0]) {
+		if before == "" || !isDigit(before[len(before)-1]) || !isDigit(word[0]) {
 			return true
 		}
-		at++
 	}
-	return true
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
@@ -191,14 +195,13 @@ func squeezed(text string) string {
 func saysDate(text string, d par.Date) bool {
 	year, month, day := string(d[:4]), string(d[5:7]), string(d[8:10])
 	text = strings.Join(strings.Fields(i18n.Fold(text)), "")
+	day = strings.TrimPrefix(day, "0")
 	for _, m := range []string{month, strings.TrimPrefix(month, "0")} {
-		for _, t := range []string{day, strings.TrimPrefix(day, "0")} {
-			for _, form := range []string{t + "thang" + m + "nam" + year, t + "/" + m + "/" + year, t + "-" + m + "-" + year, t + "." + m + "." + year, year + "-" + m + "-" + t} {
-				if strings.Contains(text, form) {
-					return true
-				}
+		for _, form := range []string{day + "thang" + m + "nam" + year, day + "/" + m + "/" + year, day + "-" + m + "-" + year, day + "." + m + "." + year} {
+			if standsIn(text, form) {
+				return true
 			}
 		}
 	}
-	return false
+	return standsIn(text, string(d))
 }

@@ -104,8 +104,10 @@ func (s *Service) ReadDocument(ctx context.Context, actor par.Actor, id par.ID) 
 func (s *Service) OpenFile(ctx context.Context, actor par.Actor, id par.ID) (Content, error) {
 	var d Document
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		d, _, err = s.readable(tx, actor, id)
-		return err
+		if d, _, err = s.readable(tx, actor, id); err != nil {
+			return err
+		}
+		return openable(tx, d.File.Hash)
 	})
 	if err != nil {
 		return Content{}, err

@@ -70,31 +70,6 @@ func (d Document) folded() string {
 	return i18n.Fold(strings.Join([]string{d.Number, d.Issuer, d.Signer, d.Summary, d.File.Name}, " "))
 }
 
-// Sharing says where else the same file is cited, without naming anyone.
-type Sharing struct {
-	OtherUnit bool // by another unit; not to be told to units, who may not know of each other's drafts
-	OtherYear bool // by the same unit in another round
-}
-
-// Advise lists what an appraiser should look at in a citation. It forbids
-// nothing and lowers no score. Year is the year that is assessed.
-func Advise(d Document, year int, s Sharing) []par.Text {
-	var advice []par.Text
-	switch {
-	case d.IssuedOn == "":
-		advice = append(advice, par.T("evidence.advice_no_date"))
-	case yearOf(d.IssuedOn) != year:
-		advice = append(advice, par.T("evidence.advice_outside_year", "date", d.IssuedOn, "year", year))
-	}
-	if s.OtherUnit {
-		advice = append(advice, par.T("evidence.advice_other_unit"))
-	}
-	if s.OtherYear {
-		advice = append(advice, par.T("evidence.advice_other_year"))
-	}
-	return advice
-}
-
 func yearOf(d par.Date) int {
 	year := 0
 	for _, c := range d[:4] {

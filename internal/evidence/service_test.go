@@ -439,55 +439,6 @@ func TestEditDocument(t *testing.T) {
 	})
 }
 
-func TestSharedFilesAreToldWithoutNames(t *testing.T) {
-	inWorld(t, DefaultLimits(), func(w *world) {
-		same, own := pdfOf(w.t, 1), pdfOf(w.t, 2)
-		shared, alone := w.add(lan, same), w.add(lan, own)
-		copied := w.add(officer(caurau), same)
-		for _, id := range []par.ID{shared, alone} {
-			w.mustAttach(lan, Use{DossierID: yte26, Leaf: "1.2", DocumentID: id})
-		}
-		sharing := func() (all map[par.ID]Sharing) {
-			if err := w.db.Read(ctx, func(tx *db.Tx) (err error) {
-				all, err = ListSharing(tx, yte26)
-				return err
-			}); err != nil {
-				w.t.Fatal(err)
-			}
-			return all
-		}
-		if got := sharing(); len(got) != 0 {
-			w.t.Errorf("nobody else cites anything: %v", got)
-		}
-		w.mustAttach(officer(caurau), Use{DossierID: cau26, Leaf: "1.2", DocumentID: copied})
-		w.mustAttach(lan, Use{DossierID: yte25, Leaf: "1.2", DocumentID: alone})
-		want := map[par.ID]Sharing{shared: {OtherUnit: true}, alone: {OtherYear: true}}
-		if diff := cmp.Diff(want, sharing()); diff != "" {
-			w.t.Error(diff)
-		}
-	})
-}
-
-func TestAdvise(t *testing.T) {
-	cases := []struct {
-		name    string
-		date    par.Date
-		sharing Sharing
-		want    []par.Text
-	}{
-		{"within the year", "2026-12-31", Sharing{}, nil},
-		{"before it", "2025-12-31", Sharing{}, []par.Text{par.T("evidence.advice_outside_year", "date", par.Date("2025-12-31"), "year", 2026)}},
-		{"after it", "2027-01-01", Sharing{}, []par.Text{par.T("evidence.advice_outside_year", "date", par.Date("2027-01-01"), "year", 2026)}},
-		{"without a date", "", Sharing{}, []par.Text{par.T("evidence.advice_no_date")}},
-		{"shared", "2026-01-01", Sharing{true, true}, []par.Text{par.T("evidence.advice_other_unit"), par.T("evidence.advice_other_year")}},
-	}
-	for _, c := range cases {
-		if diff := cmp.Diff(c.want, Advise(Document{IssuedOn: c.date}, 2026, c.sharing)); diff != "" {
-			t.Errorf("%s: %s", c.name, diff)
-		}
-	}
-}
-
 func TestDamagedAndMissingFilesAreFound(t *testing.T) {
 	inWorld(t, DefaultLimits(), func(w *world) {
 		whole, damaged, missing := w.add(lan, pdfOf(w.t, 1)), w.add(lan, pdfOf(w.t, 2)), w.add(lan, pdfOf(w.t, 3))

@@ -122,38 +122,6 @@ WHERE u.id = $1`
 // UseByID finds a use, also one that has been taken back.
 func UseByID(tx *db.Tx, id par.ID) (Use, error) { return db.One(tx, scanUse, selectUse, id) }
 
-const selectSharing = `
-SELECT d.id,
-       MAX(CASE WHEN other.unit_id <> d.unit_id THEN 1 ELSE 0 END),
-       MAX(CASE WHEN other.unit_id = d.unit_id THEN 1 ELSE 0 END)
-FROM evidence_use AS mine
-JOIN document AS d ON d.id = mine.document_id
-JOIN document AS other ON other.file_hash = d.file_hash
-JOIN evidence_use AS u ON u.document_id = other.id
-WHERE mine.dossier_id = $1 AND mine.removed_at = 0
-  AND u.dossier_id <> mine.dossier_id AND u.removed_at = 0
-GROUP BY d.id
-ORDER BY d.id
-LIMIT 10000`
-
-// ListSharing tells of the documents that a dossier cites whose files are also
-// cited in another dossier.
-func ListSharing(tx *db.Tx, dossierID par.ID) (map[par.ID]Sharing, error) {
-	type shared struct {
-		id         par.ID
-		unit, year int
-	}
-	rows, err := db.List(tx, func(row db.Scanner) (s shared, err error) {
-		err = row.Scan(&s.id, &s.unit, &s.year)
-		return s, err
-	}, selectSharing, dossierID)
-	all := make(map[par.ID]Sharing, len(rows))
-	for _, s := range rows {
-		all[s.id] = Sharing{OtherUnit: s.unit == 1, OtherYear: s.year == 1}
-	}
-	return all, err
-}
-
 const insertUse = `
 INSERT INTO evidence_use (id, dossier_id, leaf, document_id, page, section, passage, revision, added_at, added_by, removed_at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 1)`

@@ -75,6 +75,16 @@ func (p *pdfReader) read(f *os.File, size int64, roots []*x509.Certificate, now 
 	return nil
 }
 
+// CheckRoots tells whether a file of trusted certificates can be used; no name
+// means that there is none.
+func CheckRoots(name string) error {
+	if name == "" {
+		return nil
+	}
+	_, err := readRoots(name)
+	return err
+}
+
 // readRoots reads the certificates of a PEM file.
 func readRoots(name string) ([]*x509.Certificate, error) {
 	text, err := os.ReadFile(name)

@@ -51,7 +51,7 @@ var kinds = []row{
 	{Remind, "reminds everyone of deadlines as the schedule says", time.Hour, 3},
 	{ReadFile, "scans one file for viruses and reads its text and signatures", 0, 3},
 	{ReadPictures, "reads the pictures of some pages of one file", 0, 3},
-	{FindUnread, "finds files that have not been read or scanned", time.Hour, 3},
+	{FindUnread, "finds files that have not been read or scanned", 10 * time.Minute, 3},
 	{SendMail, "gathers what people are to be told into letters and sends them", time.Minute, 3},
 }
 

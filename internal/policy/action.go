@@ -16,6 +16,9 @@ const (
 	ManageAccount Action = "manage_account"
 	ReadJobs      Action = "read_jobs"
 
+	ReadQuarantine   Action = "read_quarantine"
+	DecideQuarantine Action = "decide_quarantine"
+
 	ReadUnits    Action = "read_units"
 	ManageUnit   Action = "manage_unit"
 	ReadCriteria Action = "read_criteria"
@@ -48,6 +51,8 @@ const (
 	SendFile        Action = "send_file"
 	AddEvidence     Action = "add_evidence"
 	AttachEvidence  Action = "attach_evidence"
+	AnswerFinding   Action = "answer_finding" // the unit settles what was found of its document
+	SettleFinding   Action = "settle_finding" // those who judge settle it for themselves
 
 	ReadServed          Action = "read_served"
 	OpenLeaf            Action = "open_leaf"

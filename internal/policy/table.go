@@ -23,6 +23,9 @@ var table = []Rule{
 	{ReadJobs, par.Admin, When()},
 	{ReadJobs, par.Standing, When()},
 
+	{ReadQuarantine, par.Admin, When()},
+	{DecideQuarantine, par.Admin, When()},
+
 	{ReadUnits, SignedIn, When()},
 	{ManageUnit, par.Standing, When()},
 	{ReadCriteria, SignedIn, When()},
@@ -79,6 +82,8 @@ var table = []Rule{
 	{SendFile, par.Officer, When(OwnUnit)},
 	{SendFile, par.Standing, When(NotOwnUnit)},
 	{AddEvidence, par.Officer, When(OwnUnit)},
+	{AnswerFinding, par.Officer, When(OwnUnit)},
+	{SettleFinding, par.Appraiser, When(AssignedArea, NotOwnUnit, AfterSubmission)},
 	{AttachEvidence, par.Officer, When(OwnUnit, TakesPart, StageIs(par.SelfScoring), DossierIn(par.Draft), BeforeDeadline)},
 	{AttachEvidence, par.Officer, When(OwnUnit, TakesPart, StageIs(par.SelfScoring), DossierIn(par.Draft, par.AwaitingLeader, par.Submitted), BegunInTime)},
 	{AttachEvidence, par.Officer, When(OwnUnit, TakesPart, LeafExtended(par.SelfScoring), DossierIn(par.Submitted, par.InAppraisal), BeforeDeadline)},

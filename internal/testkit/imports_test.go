@@ -27,7 +27,7 @@ type place struct {
 func list(words string) []string { return strings.Fields(words) }
 
 // ground are the packages that every capability may stand on.
-var ground = list("par policy i18n score db job mail blob report signature extract")
+var ground = list("par policy i18n score db job mail blob report signature extract clamd")
 
 // capabilities from the left of the picture to the right: each may import
 // those before it and never one after it.
@@ -48,6 +48,7 @@ func places() []place {
 		{"mail", list("par"), list("github.com/wneessen/go-mail")},
 		{"report", list("par score i18n"), list("github.com/xuri/excelize codeberg.org/go-pdf/fpdf github.com/go-fonts/liberation")},
 		{"signature", list("par"), list("github.com/smallstep/pkcs7")},
+		{"clamd", nil, nil},
 		{"extract", list("par i18n signature"), list("github.com/klippa-app/go-pdfium github.com/tetratelabs/wazero")},
 		{"criteria/samples", nil, nil},
 		{"httpx", list("par policy db account"), nil},

@@ -275,8 +275,10 @@ func (v itemView) history() []leafChange {
 func (v itemView) advice() []string {
 	var lines []string
 	for _, c := range v.Citations {
-		for _, text := range v.Advice[c.DocumentID] {
-			lines = append(lines, c.Document.Title()+": "+v.P.Text(text))
+		for _, f := range v.Checks[c.DocumentID] {
+			if f.Open() {
+				lines = append(lines, c.Document.Title()+": "+v.P.Text(f.Text()))
+			}
 		}
 	}
 	if len(v.Citations) == 0 && v.Claimed.State == score.Scored && v.Claimed.Points.Sign() > 0 && v.Node.Kind != score.Penalty {
