@@ -167,7 +167,7 @@ func (h *handlers) libraryPage(r *httpx.Request, id par.ID, typed evidence.Input
 		return nil, err
 	}
 	if library.CanAdd {
-		v.Upload = h.uploadForm(r, libraryPath(id), typed, refused)
+		v.Upload = h.uploadForm(r, id, libraryPath(id), typed, refused)
 	}
 	return httpx.Page{Status: statusOf(refused), Body: libraryPage(v)}, nil
 }

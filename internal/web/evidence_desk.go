@@ -109,7 +109,7 @@ func (h *handlers) deskPage(r *httpx.Request, id par.ID, typed deskTyped, refuse
 	if typed.document != nil {
 		where = citeFields(p, "new", typed.page, typed.section)
 	}
-	v.Upload = h.uploadForm(r, path+"/new", upload, uploadRefused, where...)
+	v.Upload = h.uploadForm(r, desk.Unit.ID, path+"/new", upload, uploadRefused, where...)
 	return httpx.Page{Status: statusOf(refused), Body: deskPage(v)}, nil
 }
 

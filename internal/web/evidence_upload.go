@@ -13,20 +13,21 @@ import (
 
 // uploadForm takes a document in: what it is, then its file.
 type uploadForm struct {
-	P      i18n.Printer
-	Action string
-	Key    string
-	Err    *par.Error
-	Fields []ui.Field
-	File   ui.Field
-	Limit  string // bytes of the largest file, for the script
+	P       i18n.Printer
+	Action  string
+	Key     string
+	Err     *par.Error
+	Fields  []ui.Field
+	File    ui.Field
+	Uploads string // where its file is sent in parts
+	Limit   string // bytes of the largest file, for the script
 }
 
-func (h *handlers) uploadForm(r *httpx.Request, action string, typed evidence.Input, refused *par.Error, more ...ui.Field) *uploadForm {
+func (h *handlers) uploadForm(r *httpx.Request, owner par.ID, action string, typed evidence.Input, refused *par.Error, more ...ui.Field) *uploadForm {
 	p := printer(r)
 	limit := h.Evidence.Limits().File
 	form := &uploadForm{
-		P: p, Action: action, Key: r.Random(16), Err: refused, Limit: strconv.FormatInt(limit, 10),
+		P: p, Action: action, Uploads: uploadsPath(owner), Key: r.Random(16), Err: refused, Limit: strconv.FormatInt(limit, 10),
 		Fields: append(documentFields(p, typed), more...),
 		File: ui.Field{
 			Name: "file", Label: p.T("evidence.file"), Required: true, Beside: p.T("common.required"), Hint: p.T("evidence.file_hint", "limit", p.Size(limit)),

@@ -59,7 +59,7 @@ func (h *handlers) fallbackPage(r *httpx.Request, typed evidence.Input, refused 
 	}
 	v.DemoNote, v.Scripts, v.Clock = e.Round.DemoNote, []string{"upload.js"}, clockOf(p, e.Place, r.Now)
 	action := sheetPath(id) + "/fallback?version=" + strconv.FormatInt(e.Dossier.Version, 10)
-	v.Upload = h.uploadForm(r, action, typed, refused)
+	v.Upload = h.uploadForm(r, e.Unit.ID, action, typed, refused)
 	v.Upload.Fields = append([]ui.Field{fallbackField(p, r.Text("form")).Refused(p, refused)}, v.Upload.Fields...)
 	if e.Dossier.Fallback != "" {
 		v.Scan, v.Form = documentPath(e.Dossier.Scan)+"/view", p.T("case.fallback."+string(e.Dossier.Fallback))

@@ -78,7 +78,7 @@ export function sheets(tabs) {
 // page, which is about to go, keeps nothing more.
 export function clear() {
   document.documentElement.dataset.cleared = ''
-  for (const key of store.keys()) if (key.startsWith(`keep:${person}:`) || key.startsWith(`outbox:${person}:`)) store.drop(key)
+  for (const key of store.keys()) if (key.startsWith(`keep:${person}:`) || key.startsWith(`outbox:${person}:`) || key.startsWith(`file:${person}:`)) store.drop(key)
 }
 
 export function owners() {
