@@ -66,18 +66,6 @@ func Holders(tx *db.Tx, role par.Role, unit par.ID) ([]par.ID, error) {
 	return db.List(tx, db.Value[par.ID], selectHolders, role, unit)
 }
 
-const selectGrantsFor = `
-SELECT id, person_id, role, unit_id, round_id, block, area, granted_at, ended_at
-FROM role_grant
-WHERE unit_id = $1 AND ended_at = 0
-ORDER BY granted_at, id
-LIMIT 5000`
-
-// GrantsFor returns who holds a role in the name of a unit.
-func GrantsFor(tx *db.Tx, unit par.ID) ([]Held, error) {
-	return db.List(tx, scanHeld, selectGrantsFor, unit)
-}
-
 const selectGrantsOfRole = `
 SELECT id, person_id, role, unit_id, round_id, block, area, granted_at, ended_at
 FROM role_grant

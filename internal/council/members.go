@@ -190,7 +190,7 @@ func (s Session) table(tx *db.Tx) ([]Seat, error) {
 		}
 		seats, err = seatsOf(tx, people)
 		for i := range seats {
-			seats[i].Member = true
+			seats[i].Member, seats[i].Locked = true, false // as it was then
 		}
 	} else {
 		seats, err = members(tx, s.RoundID)

@@ -93,11 +93,14 @@ func (t Tally) Sits() bool { return t.Members > 0 && t.Present >= t.Quorum }
 // Carried tells whether enough are for the proposal.
 func (t Tally) Carried() bool { return t.Entitled > 0 && t.For >= t.Majority }
 
-// tally counts the votes on an item. own tells who belongs to the unit.
+// tally counts the votes on an item. own tells who belongs to the unit. A
+// member whose account is closed counts for nothing, nor does his vote.
 func (s Session) tally(seats []Seat, own func(Seat) bool, votes []Vote) Tally {
 	t := Tally{}
+	locked := map[par.ID]bool{}
 	for _, seat := range seats {
-		if !seat.Member {
+		locked[seat.Person] = seat.Locked
+		if !seat.Member || seat.Locked {
 			continue
 		}
 		t.Members++
@@ -110,6 +113,9 @@ func (s Session) tally(seats []Seat, own func(Seat) bool, votes []Vote) Tally {
 		}
 	}
 	for _, v := range votes {
+		if locked[v.Person] {
+			continue
+		}
 		switch v.Choice {
 		case For:
 			t.For++

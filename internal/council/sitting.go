@@ -233,6 +233,9 @@ func (s *Service) CallRoll(ctx context.Context, actor par.Actor, id par.ID, vers
 			if i < 0 {
 				return "", par.E(par.NotFound, "error.not_found")
 			}
+			if p.Present && seats[i].Locked {
+				return "", par.E(par.Closed, "council.locked_absent", "name", seats[i].Name)
+			}
 			if p.Note, err = words("note."+string(p.Person), p.Note, 0); err != nil {
 				return "", err
 			}
@@ -281,6 +284,9 @@ func (s *Service) CloseSession(ctx context.Context, actor par.Actor, id par.ID, 
 			return "", err
 		}
 		for _, seat := range seats {
+			if seat.Locked && !seat.Present {
+				continue // he was no longer called
+			}
 			if err := savePresence(tx, id, Presence{seat.Person, seat.Present, seat.Note}); err != nil {
 				return "", err
 			}

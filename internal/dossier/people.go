@@ -11,10 +11,11 @@ import (
 	"parindex/internal/round"
 )
 
-// StaffOf lists who works for a unit in a round under one of the roles, each
-// person once, in the order in which they came to it.
+// StaffOf lists who works for a unit in a round under one of the roles, his own
+// or lent to him at this moment, each person once: holders first, in the order
+// in which they came to it.
 func StaffOf(tx *db.Tx, roundID, unitID par.ID, roles ...par.Role) ([]par.ID, error) {
-	held, err := account.GrantsFor(tx, unitID)
+	held, err := account.HeldIn(tx, unitID)
 	var people []par.ID
 	for _, h := range held {
 		if slices.Contains(roles, h.Role) && (h.Round == "" || h.Round == roundID) && !slices.Contains(people, h.Person) {

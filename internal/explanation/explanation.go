@@ -8,7 +8,6 @@
 package explanation
 
 import (
-	"parindex/internal/account"
 	"parindex/internal/db"
 	"parindex/internal/notice"
 	"parindex/internal/par"
@@ -22,25 +21,6 @@ func New(d *db.DB) *Service { return &Service{d} }
 
 // maxReason is the longest reason of an opening, in characters.
 const maxReason = 2000
-
-// people of a unit, each once: its officers and its leaders.
-func people(tx *db.Tx, unit par.ID, roles ...par.Role) ([]par.ID, error) {
-	var all []par.ID
-	seen := map[par.ID]bool{}
-	for _, role := range roles {
-		holders, err := account.Holders(tx, role, unit)
-		if err != nil {
-			return nil, err
-		}
-		for _, id := range holders {
-			if !seen[id] {
-				seen[id] = true
-				all = append(all, id)
-			}
-		}
-	}
-	return all, nil
-}
 
 // post tells several people the same.
 func post(tx *db.Tx, to []par.ID, n notice.Notice) error {

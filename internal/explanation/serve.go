@@ -52,7 +52,7 @@ func serveOne(tx *db.Tx, permit policy.Permit, p dossier.Place) error {
 	if err := tx.Audit(permit, db.Subject{Kind: "served", ID: string(s.ID)}, nil, s.Hash, p.Unit.Code); err != nil {
 		return err
 	}
-	to, err := people(tx, p.Dossier.UnitID, par.Leader, par.Officer)
+	to, err := dossier.StaffOf(tx, p.Round.ID, p.Dossier.UnitID, par.Leader, par.Officer)
 	if err != nil {
 		return err
 	}

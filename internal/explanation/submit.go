@@ -61,7 +61,7 @@ func tellJudges(tx *db.Tx, permit policy.Permit, p dossier.Place) error {
 	if err != nil {
 		return err
 	}
-	to, err := people(tx, "", par.Standing)
+	to, err := account.Holders(tx, par.Standing, "")
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (s *Service) AskLeader(ctx context.Context, actor par.Actor, dossierID par.
 			return err
 		}
 		_, err = db.Once(tx, actor, key, func() (int, error) {
-			to, err := people(tx, p.Dossier.UnitID, par.Leader)
+			to, err := dossier.StaffOf(tx, p.Round.ID, p.Dossier.UnitID, par.Leader)
 			if err != nil {
 				return 0, err
 			}
@@ -157,7 +157,7 @@ func open(tx *db.Tx, permit policy.Permit, p dossier.Place, leaf, reason string)
 	if err != nil {
 		return o, err
 	}
-	to, err := people(tx, p.Dossier.UnitID, par.Leader, par.Officer)
+	to, err := dossier.StaffOf(tx, p.Round.ID, p.Dossier.UnitID, par.Leader, par.Officer)
 	if err != nil {
 		return o, err
 	}

@@ -44,6 +44,7 @@ const (
 	CouncilDecided Kind = "council_decided"
 
 	ReminderUnit      Kind = "reminder_unit"
+	ReminderLeaf      Kind = "reminder_leaf"
 	ReminderAppraiser Kind = "reminder_appraiser"
 	ReminderWork      Kind = "reminder_work"
 	ReminderByHand    Kind = "reminder_by_hand"
@@ -104,6 +105,7 @@ var kinds = []row{
 	{CouncilDecided, "the council has decided otherwise than the appraisers", Soon, false},
 
 	{ReminderUnit, "the unit's time runs out, by schedule", Digest, true},
+	{ReminderLeaf, "the time that the unit has for one leaf alone runs out, by schedule", Digest, true},
 	{ReminderAppraiser, "an appraiser's time runs out, by schedule", Digest, true},
 	{ReminderWork, "what was given to one within the unit is due, by schedule", Digest, true},
 	{ReminderByHand, "the standing body reminds a unit", Soon, false},

@@ -63,6 +63,7 @@ type Owed struct {
 	Block   string
 	Dossier par.ID
 	State   par.DossierState
+	Leaf    string // of work on one leaf that has a deadline of its own; empty: the whole
 
 	Appraiser Reader // of an appraiser's work
 	Open      int    // items that wait for his mark
@@ -87,7 +88,7 @@ type Reader struct {
 }
 
 // kinds are the notices that are reminders.
-var kinds = []notice.Kind{notice.ReminderUnit, notice.ReminderAppraiser, notice.ReminderByHand, notice.ReminderByHandAppraiser}
+var kinds = []notice.Kind{notice.ReminderUnit, notice.ReminderLeaf, notice.ReminderAppraiser, notice.ReminderByHand, notice.ReminderByHandAppraiser}
 
 // Service offers the use cases.
 type Service struct{ db *db.DB }

@@ -3,6 +3,7 @@ package reminder
 import (
 	"context"
 	"fmt"
+	"net/url"
 
 	"parindex/internal/db"
 	"parindex/internal/i18n"
@@ -91,6 +92,11 @@ func dueIn(tx *db.Tx, r round.Round) ([]notice.Notice, error) {
 	if err != nil {
 		return nil, err
 	}
+	leaves, err := leavesOwe(tx, r)
+	if err != nil {
+		return nil, err
+	}
+	owed = append(owed, leaves...)
 	var due []notice.Notice
 	for _, o := range owed {
 		step, ok := stepAt(steps, o.Deadline, tx.Now())
@@ -115,9 +121,12 @@ func dueIn(tx *db.Tx, r round.Round) ([]notice.Notice, error) {
 // scheduled makes the notice of one step. Its subject names the occasion, with
 // the day of the deadline: one that was put off is reminded of anew.
 func scheduled(r round.Round, o Owed, step Step) notice.Notice {
-	what := o.Dossier
-	if !o.OfUnit() {
-		what = r.ID
+	what := string(o.Dossier)
+	switch {
+	case o.Leaf != "":
+		what += " " + o.Leaf
+	case !o.OfUnit():
+		what = string(r.ID)
 	}
 	n := notice.Notice{
 		Kind: notice.ReminderUnit, Round: r.ID, By: par.Program().Person, Link: linkOf(r, o),
@@ -132,6 +141,10 @@ func scheduled(r round.Round, o Owed, step Step) notice.Notice {
 
 // fill says who owes what.
 func fill(n *notice.Notice, o Owed) {
+	if o.Leaf != "" {
+		n.Kind, n.Args["unit"], n.Args["leaf"] = notice.ReminderLeaf, o.Unit.Name, o.Leaf
+		return
+	}
 	if o.OfUnit() {
 		n.Args["unit"], n.Args["state"] = o.Unit.Name, notice.Word("state."+string(o.State))
 		return
@@ -149,6 +162,8 @@ func linkOf(r round.Round, o Owed) string {
 	switch {
 	case !o.OfUnit():
 		return "/rounds/" + string(r.ID) + "/queue"
+	case o.Leaf != "" && o.Stage == par.SelfScoring:
+		return "/dossiers/" + string(o.Dossier) + "?leaf=" + url.QueryEscape(o.Leaf) + "#m-" + o.Leaf
 	case o.Stage == par.Explanation:
 		return "/dossiers/" + string(o.Dossier) + "/explanation"
 	case o.State == par.AwaitingLeader:

@@ -31,7 +31,10 @@ func (v sessionView) noteOn(s council.Seat) string {
 // presence says of one who was called whether he was there.
 func (v sessionView) presence(s council.Seat) string {
 	text := v.P.T("council.absent")
-	if s.Present {
+	switch {
+	case s.Locked:
+		text = v.P.T("council.locked")
+	case s.Present:
 		text = v.P.T("council.present")
 	}
 	if s.Note != "" {
