@@ -2,6 +2,8 @@ package dossier
 
 import (
 	"context"
+	"strings"
+	"unicode/utf8"
 
 	"parindex/internal/db"
 	"parindex/internal/evidence"
@@ -60,6 +62,59 @@ func (s *Service) FinishFallback(ctx context.Context, actor par.Actor, id par.ID
 		return TellUnit(tx, permit, p, n, par.Officer, par.Leader)
 	}
 	return s.stepAndTell(ctx, actor, id, version, policy.EnterForUnit, key, change, tell)
+}
+
+// CancelFallback gives a sheet that the standing body has begun to enter, and
+// not handed in, back to its unit, with a reason that the unit is told. What
+// was entered stays in the draft with its history; the scan stays in the
+// unit's library. Field at fault: reason.
+func (s *Service) CancelFallback(ctx context.Context, actor par.Actor, id par.ID, version int64, reason string, key db.Key) error {
+	reason = strings.TrimSpace(reason)
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		p, err := PlaceOf(tx, id)
+		if err != nil {
+			return err
+		}
+		permit, err := Ask(tx, actor, policy.CancelEntry, p.Resource(""), key)
+		if err != nil {
+			return err
+		}
+		_, err = db.Once(tx, actor, key, func() (par.ID, error) { return id, cancel(tx, permit, p, version, reason) })
+		return err
+	})
+}
+
+func cancel(tx *db.Tx, permit policy.Permit, p Place, version int64, reason string) error {
+	d := p.Dossier
+	switch n := utf8.RuneCountInString(reason); {
+	case d.Version != version:
+		return par.E(par.Conflict, "error.conflict")
+	case d.Fallback == "":
+		return par.E(par.Closed, "dossier.no_fallback")
+	case n == 0 || n > maxNote:
+		return par.InvalidFields(map[string]par.Text{"reason": par.T("error.length", "min", 1, "max", maxNote)})
+	}
+	uses, err := evidence.ListUsesOf(tx, d.Scan)
+	if err != nil {
+		return err
+	}
+	for _, u := range uses {
+		if u.DossierID != d.ID || u.Leaf != "" {
+			continue
+		}
+		if err := evidence.Detach(tx, permit, u); err != nil {
+			return err
+		}
+	}
+	d.Fallback, d.Scan = "", ""
+	if err := move(tx, d, d.State); err != nil {
+		return err
+	}
+	if err := tx.Audit(permit, subject(d.ID), p.Dossier.Fallback, d.Fallback, "fallback canceled: "+reason); err != nil {
+		return err
+	}
+	n := notice.Notice{Kind: notice.EntryCanceled, Args: map[string]string{"reason": reason, "deadline": closing(p)}}
+	return TellUnit(tx, permit, p, n, par.Officer, par.Leader)
 }
 
 // entering finds a dossier for the standing body that enters it.

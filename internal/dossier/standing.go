@@ -91,13 +91,17 @@ func tellBy(kind notice.Kind, roles ...par.Role) telling {
 		if err != nil {
 			return err
 		}
-		deadline := notice.Word("notice.no_deadline")
-		if w := p.Window(); w.Closes != 0 {
-			deadline = notice.Moment(w.Closes)
-		}
-		n := notice.Notice{Kind: kind, Args: map[string]string{"by": names[permit.Actor().Person], "reason": p.Dossier.Remark, "deadline": deadline}}
+		n := notice.Notice{Kind: kind, Args: map[string]string{"by": names[permit.Actor().Person], "reason": p.Dossier.Remark, "deadline": closing(p)}}
 		return TellUnit(tx, permit, p, n, roles...)
 	}
+}
+
+// closing is until when the unit has time, as a notice says it.
+func closing(p Place) string {
+	if w := p.Window(); w.Closes != 0 {
+		return notice.Moment(w.Closes)
+	}
+	return notice.Word("notice.no_deadline")
 }
 
 // tellNobody is for what is seen in the next place of its way by itself.

@@ -240,13 +240,7 @@ func TestStagesTellThoseWhoMustAct(t *testing.T) {
 func TestTheStandingBodyEntersASheet(t *testing.T) {
 	atDesk(t, func(d *desk) {
 		standing, of, other := d.Standing.Actor, d.dossier, d.YesNo()[3]
-		dossierNow := func() (one dossier.Dossier) {
-			must(t, d.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
-				one, err = dossier.ByID(tx, of)
-				return err
-			}))
-			return one
-		}
+		dossierNow := func() dossier.Dossier { return d.now(t) }
 		_, err := d.Dossiers.Sheet(t.Context(), standing, of)
 		refused(t, err, par.NotFound, "error.not_found")
 		read := func(*score.Node) (dossier.Score, map[string]par.Text) {
@@ -267,6 +261,10 @@ func TestTheStandingBodyEntersASheet(t *testing.T) {
 		must(t, err)
 		_, err = d.evidence.ReadDocument(t.Context(), standing, scan)
 		must(t, err)
+		cancel := func(reason string) error {
+			return d.Dossiers.CancelFallback(t.Context(), standing, of, dossierNow().Version, reason, d.Key())
+		}
+		refused(t, cancel(""), par.Invalid, "error.fields")
 		must(t, enter(0))
 		refused(t, enter(0), par.Conflict, "dossier.conflict")
 		must(t, d.Dossiers.FinishFallback(t.Context(), standing, of, dossierNow().Version, d.Key()))
@@ -274,6 +272,7 @@ func TestTheStandingBodyEntersASheet(t *testing.T) {
 			t.Errorf("entered: %+v", one)
 		}
 		refused(t, enter(1), par.Closed, "policy.dossier_state")
+		refused(t, cancel("Nhầm"), par.Closed, "policy.dossier_state")
 		must(t, d.DB.Read(t.Context(), func(tx *db.Tx) error {
 			events, err := dossier.Events(tx, of, "1.2.2")
 			if len(events) != 1 || events[0].Action != "enter_for_unit" || events[0].Actor != standing.Person {

@@ -210,7 +210,8 @@ UPDATE evidence_use
 SET removed_at = $1, version = version + 1
 WHERE id = $2 AND removed_at = 0`
 
-// Detach takes a use back. The permit must be one for AttachEvidence on its leaf.
+// Detach takes a use back. The permit must be one for AttachEvidence on its
+// leaf, or for CancelEntry where it is the scan of a sheet.
 func Detach(tx *db.Tx, permit policy.Permit, u Use) error {
 	n, err := tx.Exec(removeUse, tx.Now(), u.ID)
 	if err != nil {

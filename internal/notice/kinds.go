@@ -25,6 +25,7 @@ const (
 	SentBack      Kind = "sent_back"
 	Reopened      Kind = "reopened"
 	EnteredForYou Kind = "entered_for_you"
+	EntryCanceled Kind = "entry_canceled"
 
 	WorkAssigned  Kind = "work_assigned"
 	WorkTaken     Kind = "work_taken"
@@ -86,6 +87,7 @@ var kinds = []row{
 	{SentBack, "the standing body has sent the dossier back", Soon, false},
 	{Reopened, "the standing body has opened the dossier again", Soon, false},
 	{EnteredForYou, "the standing body has entered the sheet on the unit's behalf", Soon, false},
+	{EntryCanceled, "the standing body no longer enters the sheet on the unit's behalf", Soon, false},
 
 	{WorkAssigned, "part of the sheet was given to one, or taken over", Digest, true},
 	{WorkTaken, "part of the sheet is no longer one's work", Digest, true},

@@ -43,6 +43,7 @@ const (
 	SendBack        Action = "send_back"
 	ReopenDossier   Action = "reopen_dossier"
 	EnterForUnit    Action = "enter_for_unit"
+	CancelEntry     Action = "cancel_entry"
 	AssignWork      Action = "assign_work"
 	DelegateRole    Action = "delegate_role"
 	ReadThread      Action = "read_thread"

@@ -57,6 +57,7 @@ var table = []Rule{
 	{SendBack, par.Standing, When(TakesPart, StageIs(par.SelfScoring), DossierIn(par.Submitted), BeforeDeadline)},
 	{ReopenDossier, par.Standing, When(TakesPart, StageIs(par.SelfScoring, par.Appraisal1), DossierIn(par.Draft, par.AwaitingLeader, par.Submitted, par.InAppraisal))},
 	{EnterForUnit, par.Standing, When(NotOwnUnit, TakesPart, StageIs(par.SelfScoring, par.Appraisal1), DossierIn(par.Draft))},
+	{CancelEntry, par.Standing, When(NotOwnUnit, TakesPart, StageIs(par.SelfScoring, par.Appraisal1), DossierIn(par.Draft))},
 	{AssignWork, par.Officer, When(OwnUnit)},
 	{AssignWork, par.Leader, When(OwnUnit)},
 	{DelegateRole, par.Leader, When(OwnUnit, OwnRole)},

@@ -20,6 +20,7 @@ func (h *handlers) fallbackRoutes() []httpx.Route {
 		{Method: "POST", Path: path, Action: policy.EnterForUnit, Body: httpx.UploadBody, Handle: h.postFallback},
 		{Method: "POST", Path: path + "/leaves/{leaf}", Action: policy.EnterForUnit, Handle: h.postEntered},
 		{Method: "POST", Path: path + "/submit", Action: policy.EnterForUnit, Handle: h.postFallbackSubmit},
+		{Method: "POST", Path: path + "/cancel", Action: policy.CancelEntry, Handle: h.postFallbackCancel},
 	}
 }
 
@@ -33,14 +34,15 @@ type fallbackView struct {
 	Scan   string // address of the scan that has been attached
 	Form   string // in what form the unit handed in
 	Submit *ui.Question
+	Cancel *actForm
 	Key    string
 }
 
 func (h *handlers) showFallback(r *httpx.Request) (httpx.Reply, error) {
-	return h.fallbackPage(r, evidence.Input{}, nil)
+	return h.fallbackPage(r, evidence.Input{}, nil, refusedAct{})
 }
 
-func (h *handlers) fallbackPage(r *httpx.Request, typed evidence.Input, refused *par.Error) (httpx.Reply, error) {
+func (h *handlers) fallbackPage(r *httpx.Request, typed evidence.Input, refused *par.Error, act refusedAct) (httpx.Reply, error) {
 	id, err := r.PathID("dossier")
 	if err != nil {
 		return nil, err
@@ -67,8 +69,23 @@ func (h *handlers) fallbackPage(r *httpx.Request, typed evidence.Input, refused 
 			ID: "finish", Button: p.T("fallback.finish"), Title: p.T("fallback.ask_finish", "unit", e.Unit.Name), Action: sheetPath(id) + "/fallback/submit",
 			Effects: []string{p.T("fallback.finish_effect", "unit", e.Unit.Name, "given", e.Given), p.T("fallback.finish_marked"), p.T("fallback.finish_told", "unit", e.Unit.Name)},
 		}
+		v.Cancel = cancelForm(r, p, e, act)
 	}
-	return httpx.Page{Status: statusOf(refused), Body: fallbackPage(v)}, nil
+	status := statusOf(refused)
+	if act.err != nil {
+		status = statusOf(act.err)
+	}
+	return httpx.Page{Status: status, Body: fallbackPage(v)}, nil
+}
+
+// cancelForm gives the sheet back to its unit, with a reason.
+func cancelForm(r *httpx.Request, p i18n.Printer, e dossier.Entry, refused refusedAct) *actForm {
+	f := actForm{Key: r.Random(16), Version: strconv.FormatInt(e.Dossier.Version, 10), Fields: []ui.Field{reasonField(p, "cancel", refused.typedIn(r, "cancel", "reason", ""))}}
+	f.Question = ui.Question{
+		ID: "cancel", Button: p.T("fallback.cancel"), Title: p.T("fallback.ask_cancel", "unit", e.Unit.Name), Action: sheetPath(e.Dossier.ID) + "/fallback/cancel", Bad: true,
+		Effects: []string{p.T("fallback.cancel_effect", "unit", e.Unit.Name), p.T("fallback.cancel_kept"), p.T("fallback.cancel_told", "unit", e.Unit.Name)},
+	}
+	return refused.over(p, &f)
 }
 
 func fallbackField(p i18n.Printer, value string) ui.Field {
@@ -101,7 +118,7 @@ func (h *handlers) postFallback(r *httpx.Request) (httpx.Reply, error) {
 		}
 	}
 	if refused := refusal(err); refused != nil {
-		return h.fallbackPage(r, typedDocument(r), refused)
+		return h.fallbackPage(r, typedDocument(r), refused, refusedAct{})
 	}
 	if err != nil {
 		return nil, err
@@ -116,12 +133,33 @@ func (h *handlers) postFallbackSubmit(r *httpx.Request) (httpx.Reply, error) {
 	}
 	err = h.Dossiers.FinishFallback(r.Context(), r.Actor, id, version(r), r.Key())
 	if refused := refusal(err); refused != nil {
-		return h.fallbackPage(r, evidence.Input{}, refused)
+		return h.fallbackPage(r, evidence.Input{}, refused, refusedAct{})
 	}
 	if err != nil {
 		return nil, err
 	}
 	return httpx.Redirect{To: sheetPath(id), Done: "fallback_submitted"}, nil
+}
+
+// postFallbackCancel leads back to the unit's page: the sheet can no longer be
+// read by who has given it back.
+func (h *handlers) postFallbackCancel(r *httpx.Request) (httpx.Reply, error) {
+	id, err := r.PathID("dossier")
+	if err != nil {
+		return nil, err
+	}
+	err = h.Dossiers.CancelFallback(r.Context(), r.Actor, id, version(r), r.Text("reason"), r.Key())
+	if refused := retry(err); refused != nil {
+		return h.fallbackPage(r, evidence.Input{}, nil, refusedAct{"cancel", refused})
+	}
+	if err != nil {
+		return nil, err
+	}
+	e, err := h.Dossiers.EntryOf(r.Context(), r.Actor, id)
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Redirect{To: unitCasePath(e.Round, e.Unit.ID), Done: "fallback_canceled"}, nil
 }
 
 // fallbackWord says how a dossier came in, where the unit did not enter it

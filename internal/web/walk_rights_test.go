@@ -180,6 +180,7 @@ var rights = []right{
 	{route: "GET /dossiers/{dossier}/fallback", says: "standing @ draft late else closed"},
 	{route: "POST /dossiers/{dossier}/fallback", says: "standing @ draft late else closed", form: documentForm + "&form=paper", file: "phieu.pdf"},
 	{route: "POST /dossiers/{dossier}/fallback/submit", says: "standing @ draft late else closed", form: "version=0"},
+	{route: "POST /dossiers/{dossier}/fallback/cancel", says: "standing @ draft late else closed", form: "version=0&reason=x"},
 	{route: "POST /dossiers/{dossier}/fallback/leaves/{leaf}", says: "standing @ never else closed", form: "version=0&yes=yes"},
 
 	{route: "GET /rounds/{round}/result", says: "standing; publisher"},
