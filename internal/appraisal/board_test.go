@@ -74,6 +74,36 @@ func TestTheBoardCountsEveryKindOfAnswer(t *testing.T) {
 	})
 }
 
+// A mark above a finding is open again in the queue, and on the board; so is a
+// first mark of a leaf that the unit did not explain.
+func TestTheBoardCountsAMarkAboveAFindingAsOpen(t *testing.T) {
+	testkit.OnBothEngines(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
+		h := newHearing(t, d, clock)
+		h.must(h.mark("snv", appraisal.Mark{Leaf: "2.1", Verdict: appraisal.Adjust, Points: "49", Reason: par.NotShown}))
+		expect := func(want string) {
+			t.Helper()
+			if got := h.board(par.Appraisal2)["snv"]; got != want {
+				t.Errorf("the board has %s done, want %s", got, want)
+			}
+		}
+		expect("1/2")
+		find := func(leaf string, most par.Decimal) {
+			t.Helper()
+			h.must(h.Appraisals.RecordInspection(t.Context(), h.Hanh, h.Round.ID, appraisal.Finding{
+				Unit: h.Units["snv"].ID, Leaf: leaf, Source: "KL " + leaf, FoundOn: "01/06/2026", Body: "Đã xem", Most: most,
+			}, h.Key()))
+		}
+		find("2.1", "49")
+		expect("1/2")
+		find("2.1", "40")
+		expect("0/2")
+		find("1.1", "0")
+		expect("0/3")
+		h.must(h.mark("snv", appraisal.Mark{Leaf: "2.1", Verdict: appraisal.Adjust, Points: "40", Reason: par.InspectionSays, Version: 1}))
+		expect("1/3")
+	})
+}
+
 func some(all map[string]string, codes ...string) map[string]string {
 	some := map[string]string{}
 	for _, code := range codes {

@@ -9,6 +9,7 @@ import (
 	"parindex/internal/db"
 	"parindex/internal/dossier"
 	"parindex/internal/i18n"
+	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/round"
@@ -66,10 +67,28 @@ func (s *Service) RecordInspection(ctx context.Context, actor par.Actor, roundID
 				return "", err
 			}
 			i.ID, i.RecordedBy, i.RecordedAt = tx.NewID(), actor.Person, tx.Now()
-			return i.ID, dossier.AddInspection(tx, permit, i)
+			if err := dossier.AddInspection(tx, permit, i); err != nil {
+				return "", err
+			}
+			return i.ID, tellFound(tx, permit, p, i)
 		})
 		return err
 	})
+}
+
+// tellFound tells the unit of a finding that comes after its result was
+// served: the notice of the result could not name it.
+func tellFound(tx *db.Tx, permit policy.Permit, p dossier.Place, i dossier.Inspection) error {
+	unit := par.Actor{Grants: []par.Grant{{Role: par.Officer, Unit: p.Unit.ID}}}
+	if _, hidden := policy.Check(unit, policy.ReadInspection, p.Resource(p.AreaOf(i.Leaf)), tx.Now()); hidden != nil {
+		return nil
+	}
+	n := notice.Notice{Kind: notice.FindingRecorded, Link: "/dossiers/" + string(p.Dossier.ID) + "/notice", Subject: string(i.ID)}
+	n.Args = map[string]string{"leaf": i.Leaf, "source": i.Source, "most": notice.Word("notice.finding_informs")}
+	if i.Most.Known() {
+		n.Args["most"] = notice.Number(i.Most)
+	}
+	return dossier.TellUnit(tx, permit, p, n, par.Officer, par.Leader)
 }
 
 // settle makes a finding of what was typed, or says which fields are at fault.

@@ -39,19 +39,10 @@ func settled(said, mark dossier.Score) bool { return mark.Given() && !dossier.St
 // Exceeds tells whether what was concluded is more than a finding leaves: more
 // points than its most, points that wait for the block, or a leaf taken out.
 func Exceeds(set *score.Set, leaf string, concluded dossier.Score, f dossier.Inspection) (bool, error) {
-	if !f.Most.Known() || !concluded.Given() {
+	if !concluded.Given() {
 		return false, nil
 	}
-	s, err := score.EvaluateLeaf(set, leaf, answerOf(concluded, leaf), nil)
-	if err != nil {
-		return false, err
-	}
-	switch s.State {
-	case score.NotApplicable, score.Waiting:
-		return true, nil
-	case score.Scored, score.Missing, score.NoSurvey:
-	}
-	return s.Points.Cmp(f.Most) > 0, nil
+	return f.ExceededBy(set, answerOf(concluded, leaf))
 }
 
 // Overruled finds the finding that forbids a conclusion, if any.

@@ -4,6 +4,7 @@ import (
 	"parindex/internal/db"
 	"parindex/internal/par"
 	"parindex/internal/policy"
+	"parindex/internal/score"
 )
 
 // Inspection is what an inspection or an audit found about one leaf of a unit.
@@ -20,6 +21,23 @@ type Inspection struct {
 	RemovedBy  par.ID
 	RemovedAt  par.Time // zero: it stands
 	Version    int64
+}
+
+// ExceededBy tells whether an answer gives more than the finding leaves.
+func (i Inspection) ExceededBy(set *score.Set, a score.Answer) (bool, error) {
+	if !i.Most.Known() {
+		return false, nil
+	}
+	s, err := score.EvaluateLeaf(set, a.Node, a, nil)
+	if err != nil {
+		return false, err
+	}
+	switch s.State {
+	case score.NotApplicable, score.Waiting:
+		return true, nil
+	case score.Scored, score.Missing, score.NoSurvey:
+	}
+	return s.Points.Cmp(i.Most) > 0, nil
 }
 
 const inspectionColumns = `i.id, i.dossier_id, i.leaf, i.source, i.found_on, i.body, i.most, i.recorded_by, i.recorded_at, i.removed_by, i.removed_at, i.version`

@@ -86,14 +86,74 @@ func stepsIn(tx *db.Tx, r round.Round, stage par.Stage) (map[par.ID][]leafStep, 
 	for _, s := range rows {
 		all.put(s)
 	}
+	exceeded, err := exceededIn(tx, r, stage)
+	if err != nil {
+		return nil, err
+	}
 	steps := map[par.ID][]leafStep{}
+	for at := range exceeded {
+		if _, known := all.found[at]; !known {
+			all.found[at] = leafStep{leaf: at.leaf}
+		}
+	}
 	for at, one := range all.found {
 		if stage == par.Appraisal2 {
 			one.wanted, one.given = one.wanted && !one.accepted, one.given && one.at >= one.since
 		}
+		if exceeded[at] {
+			one.wanted, one.given = true, false
+		}
 		steps[at.dossier] = append(steps[at.dossier], one)
 	}
 	return steps, nil
+}
+
+// exceededIn finds the leaves whose mark gives more than a finding leaves: in
+// the stage of the mark, and after it, they are open again.
+func exceededIn(tx *db.Tx, r round.Round, stage par.Stage) (map[leafPlace]bool, error) {
+	open := map[leafPlace]bool{}
+	if stage != par.Appraisal1 && stage != par.Appraisal2 {
+		return open, nil
+	}
+	all, err := InspectionsIn(tx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range all {
+		if i.RemovedAt != 0 || !i.Most.Known() {
+			continue
+		}
+		p, err := PlaceOf(tx, i.DossierID)
+		if err != nil {
+			return nil, err
+		}
+		mark, err := markOf(tx, i.DossierID, i.Leaf, stage)
+		if err != nil {
+			return nil, err
+		}
+		if !mark.Given() {
+			continue
+		}
+		exceeds, err := i.ExceededBy(p.Edition.Set, mark.Answer())
+		if err != nil {
+			return nil, err
+		}
+		if exceeds {
+			open[leafPlace{i.DossierID, i.Leaf}] = true
+		}
+	}
+	return open, nil
+}
+
+// markOf is the mark that counts in a stage of appraisal: in the second one
+// the first mark, where there is no other.
+func markOf(tx *db.Tx, dossierID par.ID, leaf string, stage par.Stage) (Score, error) {
+	if stage == par.Appraisal2 {
+		if again, err := ScoreOf(tx, dossierID, leaf, score.StageAppraisal2); err != nil || again.Given() {
+			return again, err
+		}
+	}
+	return ScoreOf(tx, dossierID, leaf, score.StageAppraisal1)
 }
 
 // dispute takes in what is explained without a word or a figure: leaves that

@@ -1,15 +1,30 @@
 package explanation_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"parindex/internal/appraisal"
 	"parindex/internal/db"
+	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/testkit"
 )
+
+// toldOfFindings lists of which findings people of units were told.
+func (w *world) toldOfFindings() (told []string) {
+	w.t.Helper()
+	w.must(w.DB.Read(w.t.Context(), func(tx *db.Tx) error {
+		all, err := notice.InRound(tx, w.Round.ID, notice.FindingRecorded)
+		for _, n := range all {
+			told = append(told, n.Args["leaf"]+": "+strings.TrimPrefix(n.Args["most"], notice.Number("")))
+		}
+		return err
+	}))
+	return told
+}
 
 func TestTheNoticeKeepsWhatInspectionsHadFound(t *testing.T) {
 	testkit.OnBothEngines(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
@@ -23,7 +38,13 @@ func TestTheNoticeKeepsWhatInspectionsHadFound(t *testing.T) {
 		find("3.1", "")
 		find("1.2", "38")
 		w.Move(par.Explanation)
+		if told := w.toldOfFindings(); len(told) > 0 {
+			t.Errorf("told %q of what the notice names", told)
+		}
 		find("1.1", "10")
+		if diff := cmp.Diff([]string{"1.1: 10"}, w.toldOfFindings()); diff != "" {
+			t.Errorf("whoever acts for the unit was told (-want +got):\n%s", diff)
+		}
 		all, err := w.Appraisals.Inspections(t.Context(), w.Hanh, w.Round.ID)
 		w.must(err)
 		for _, f := range all.Findings {

@@ -56,6 +56,7 @@ type Sheet struct {
 	Locked map[string]error // why a leaf cannot be explained now; no entry: it can
 	Cite   map[string]bool  // leaves to which documents may be attached now
 	Names  map[par.ID]string
+	Asked  bool // the unit's leaders were asked to sign since the result was served
 	Now    par.Time
 }
 
@@ -97,6 +98,9 @@ func LoadSheet(tx *db.Tx, actor par.Actor, dossierID par.ID) (Sheet, error) {
 		return sheet, par.E(par.NotFound, "error.not_found")
 	}
 	sheet.Served = all[0]
+	if sheet.Asked, err = askedSince(tx, dossierID, sheet.Served.At); err != nil {
+		return sheet, err
+	}
 	if sheet.Items, err = itemsOf(tx, sheet.Place); err != nil {
 		return sheet, err
 	}

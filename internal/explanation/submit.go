@@ -116,6 +116,12 @@ func (s *Service) AskLeader(ctx context.Context, actor par.Actor, dossierID par.
 	})
 }
 
+// askedSince tells whether leaders were asked to sign after a moment.
+func askedSince(tx *db.Tx, dossierID par.ID, at par.Time) (bool, error) {
+	told, err := notice.About(tx, notice.ExplanationAwaits, string(dossierID))
+	return len(told) > 0 && told[0].SentAt >= at, err
+}
+
 // OpenLeaf lets a unit explain a leaf on which it lost nothing, and tells its
 // people why.
 func (s *Service) OpenLeaf(ctx context.Context, actor par.Actor, dossierID par.ID, leaf, reason string, key db.Key) error {

@@ -36,6 +36,7 @@ const (
 
 	ResultServed         Kind = "result_served"
 	LeafOpened           Kind = "leaf_opened"
+	FindingRecorded      Kind = "finding_recorded"
 	ExplanationAwaits    Kind = "explanation_awaits"
 	ExplanationSubmitted Kind = "explanation_submitted"
 
@@ -98,6 +99,7 @@ var kinds = []row{
 
 	{ResultServed, "a result was served on the unit", Served, false},
 	{LeafOpened, "a leaf was opened for explanation", Soon, false},
+	{FindingRecorded, "an inspection's finding about the unit came after its result was served", Soon, false},
 	{ExplanationAwaits, "the explanation awaits the leader", Soon, true},
 	{ExplanationSubmitted, "a unit has handed in its explanation", Digest, true},
 

@@ -35,6 +35,7 @@ type accountsView struct {
 	People account.People
 	Places places
 	Search ui.Field
+	Saved  savedView
 	Paging ui.Paging
 }
 
@@ -51,9 +52,13 @@ func (h *handlers) showAccounts(r *httpx.Request) (httpx.Reply, error) {
 	if exporting(r) {
 		return h.exportAccounts(r, places)
 	}
+	saved, err := h.saved(r, "accounts")
+	if err != nil {
+		return nil, err
+	}
 	p := printer(r)
 	return httpx.Page{Body: accountsPage(accountsView{
-		Page: h.page(r, p.T("accounts.title"), pathAccounts), People: people, Places: places,
+		Page: h.page(r, p.T("accounts.title"), pathAccounts), People: people, Places: places, Saved: saved,
 		Search: ui.Field{Name: "q", Label: p.T("accounts.search"), Type: "search", Value: r.Text("q"), MaxLength: 100},
 		Paging: ui.Paging{
 			Path: "/accounts?q=" + queryText(r.Text("q")), Page: people.Page,

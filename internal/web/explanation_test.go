@@ -194,6 +194,10 @@ func TestAcceptingUndoingAndSigning(t *testing.T) {
 	expect(t, officer.post(leafPath(w.one.Dossier, "3.3.1", "explanation"), "part", "note", "note", "Đã đính chính", "version", "2", "_key", w.key().Value), http.StatusSeeOther)
 
 	expect(t, officer.get(base+"/review"), 200, "“Đã đính chính”", "Lãnh đạo đơn vị ký")
+	silent(t, leader.get("/"), "chờ ký nộp")
+	expect(t, leader.get("/"), 200, "đang giải trình kết quả")
+	expect(t, officer.post(base+"/ask", "_key", w.key().Value), http.StatusSeeOther)
+	expect(t, leader.get("/"), 200, "Bản giải trình của "+w.one.Unit.Name+" chờ ký nộp")
 	review := leader.get(base + "/review")
 	expect(t, review, 200, "Ký và nộp bản giải trình", "đề nghị xem lại 1 mục")
 	version := valueOf(t, review.Body.String(), "version")

@@ -42,14 +42,18 @@ func (v *homeView) addExplanation(r *httpx.Request, s explanation.Sheet) {
 	}
 	v.DemoNote = s.Round.DemoNote
 	resource := s.Resource("")
-	resource.Explained = true
 	if _, refused := policy.Check(r.Actor, policy.SubmitExplanation, resource, v.Now); refused == nil {
-		v.Work = append(v.Work, workItem{
-			Class: "ask", Icon: "pen", Title: p.T("home.sign_explanation", "unit", s.Unit.Name), Deadline: closes,
+		item := workItem{
+			Icon: "chat", Title: p.T("home.explanation_begun", "unit", s.Unit.Name), Deadline: closes,
 			Text: p.T("home.explained_of", "done", answered, "total", t.Items, "points", t.Lost),
 			Href: explanationPath(s.Dossier.ID) + "/review", Button: p.T("home.open_review"),
-		})
+		}
+		if s.Asked {
+			item.Class, item.Icon, item.Title = "ask", "pen", p.T("home.sign_explanation", "unit", s.Unit.Name)
+		}
+		v.Work = append(v.Work, item)
 	}
+	resource.Explained = true // it has items to explain
 	if _, refused := policy.Check(r.Actor, policy.ExplainScore, resource, v.Now); refused == nil && t.Silent > 0 {
 		v.Work = append(v.Work, workItem{
 			Class: "bad", Icon: "chat", Title: p.N("home.explain", t.Silent, "unit", s.Unit.Name), Deadline: closes,

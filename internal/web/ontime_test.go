@@ -101,6 +101,8 @@ func TestBoardIsFilteredSavedAndExported(t *testing.T) {
 	expect(t, publisher.post(id, "back", board, "_key", "key-of-another-1"), 404)
 	expectTo(t, b.post(id, "back", board, "_key", "key-of-deleting-1"), board+"?done=filter_deleted")
 	silent(t, b.get(board), "Đơn vị chậm")
+	admin := w.as(w.city.Admin)
+	expect(t, admin.get("/accounts?q=lan"), 200, `<input type="hidden" name="page" value="accounts"`, "q=lan")
 	form.Set("name", strings.Repeat("a", 61))
 	form.Set("_key", "key-of-too-long")
 	expect(t, b.postForm("/filters", form), 422)
