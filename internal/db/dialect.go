@@ -23,6 +23,8 @@ type dialect struct {
 	types       *strings.Replacer
 	appendOnly  string // makes a table refuse UPDATE and DELETE; %[1]s is the table
 	search      string // makes an index of words; %[1]s is its name
+	match       string // holds where the index %[1]s has the words %[3]s in its column %[2]s
+	words       func(column string, words []string) string
 	classify    func(error) error
 	retry       func(error) bool
 	fatalCommit func(error) bool
@@ -40,9 +42,11 @@ CREATE TRIGGER %[1]s_no_update BEFORE UPDATE ON %[1]s BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER %[1]s_no_delete BEFORE DELETE ON %[1]s BEGIN SELECT RAISE(ABORT, '%[1]s is append-only'); END;
 -- +goose StatementEnd`,
 	search: `CREATE VIRTUAL TABLE %[1]s USING fts5 (
-  scope, meta_exact, meta, body_exact, body,
-  content = '', contentless_delete = 1, detail = 'column', prefix = '2 3', tokenize = "unicode61 remove_diacritics 0"
+  meta_exact, meta, body_exact, body,
+  content = '', contentless_delete = 1, detail = 'column', prefix = '2 3', tokenize = "ascii"
 );`,
+	match:    "%[1]s MATCH %[3]s",
+	words:    wordsSQLite,
 	classify: classifySQLite,
 	retry:    func(error) bool { return false },
 	fatalCommit: func(err error) bool {
@@ -67,18 +71,18 @@ $body$ BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END $body$;
 CREATE TRIGGER %[1]s_append_only BEFORE UPDATE OR DELETE ON %[1]s FOR EACH ROW EXECUTE FUNCTION refuse_change();
 -- +goose StatementEnd`,
 	search: `CREATE TABLE %[1]s (
-  row_id     BIGINT PRIMARY KEY,
-  scope      TEXT NOT NULL,
+  rowid      BIGINT PRIMARY KEY,
   meta_exact tsvector NOT NULL,
   meta       tsvector NOT NULL,
   body_exact tsvector NOT NULL,
   body       tsvector NOT NULL
-);
-CREATE INDEX %[1]s_scope ON %[1]s (scope);
+) WITH (toast_tuple_target = 128);
 CREATE INDEX %[1]s_meta_exact ON %[1]s USING GIN (meta_exact);
 CREATE INDEX %[1]s_meta ON %[1]s USING GIN (meta);
 CREATE INDEX %[1]s_body_exact ON %[1]s USING GIN (body_exact);
 CREATE INDEX %[1]s_body ON %[1]s USING GIN (body);`,
+	match:    "%[1]s.%[2]s @@ CAST(%[3]s AS tsquery)",
+	words:    wordsPostgres,
 	classify: classifyPostgres,
 	retry: func(err error) bool {
 		var e *pgconn.PgError

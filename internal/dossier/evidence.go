@@ -135,8 +135,8 @@ type Desk struct {
 }
 
 // EvidenceDesk shows an officer what a leaf cites and what else his unit's
-// library holds; text and page choose from the library.
-func (s *Service) EvidenceDesk(ctx context.Context, actor par.Actor, dossierID par.ID, leaf, text string, page int) (Desk, error) {
+// library holds; q chooses from the library.
+func (s *Service) EvidenceDesk(ctx context.Context, actor par.Actor, dossierID par.ID, leaf string, q evidence.Query) (Desk, error) {
 	var desk Desk
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		policy.Note(tx.Context(), policy.AttachEvidence)
@@ -166,7 +166,7 @@ func (s *Service) EvidenceDesk(ctx context.Context, actor par.Actor, dossierID p
 				desk.Uses = append(desk.Uses, c)
 			}
 		}
-		desk.Library, err = evidence.ListLibrary(tx, desk.Unit.ID, text, page)
+		desk.Library, err = evidence.ListLibrary(tx, desk.Unit.ID, q)
 		return err
 	})
 	return desk, err

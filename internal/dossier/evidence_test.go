@@ -60,7 +60,7 @@ func (d *desk) use(page int) evidence.Use {
 // cited lists the pages that the leaf cites.
 func (d *desk) cited() []evidence.Citation {
 	d.t.Helper()
-	desk, err := d.Dossiers.EvidenceDesk(d.t.Context(), d.officer(), d.dossier, d.leaf, "", 1)
+	desk, err := d.Dossiers.EvidenceDesk(d.t.Context(), d.officer(), d.dossier, d.leaf, evidence.Query{})
 	if err != nil {
 		d.t.Fatal(err)
 	}

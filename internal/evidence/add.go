@@ -82,7 +82,7 @@ func (s *Service) addArrived(ctx context.Context, actor par.Actor, may right, in
 }
 
 func (s *Service) addFile(ctx context.Context, actor par.Actor, may right, in Input, file Upload, key db.Key) (par.ID, error) {
-	d := Document{BegunAt: file.Begun, CreatedBy: actor.Person, Version: 1}
+	d := Document{BegunAt: file.Begun, CreatedBy: actor.Person, Version: 1, Revision: 1}
 	if err := s.mayAdd(ctx, may, &d); err != nil {
 		return "", err
 	}

@@ -42,12 +42,14 @@ var (
 // world is a library with the dossiers that cite it.
 type world struct {
 	*Service
-	t      *testing.T
-	db     *db.DB
-	clock  *testkit.Clock
-	dir    string
-	states map[par.ID]par.DossierState // of the dossiers; draft where not said
-	keys   int
+	t        *testing.T
+	db       *db.DB
+	clock    *testkit.Clock
+	dir      string
+	states   map[par.ID]par.DossierState // of the dossiers; draft where not said
+	keys     int
+	shelved  int
+	deadline par.Time
 }
 
 // inWorld runs a test in a fresh world on both engines.
@@ -60,7 +62,7 @@ func inWorld(t *testing.T, limits Limits, test func(w *world)) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = files.Close() })
-		w := &world{t: t, db: d, clock: clock, dir: dir, states: map[par.ID]par.DossierState{}}
+		w := &world{t: t, db: d, clock: clock, dir: dir, states: map[par.ID]par.DossierState{}, deadline: testkit.Noon.Add(1000)}
 		w.Service = New(d, files, limits, w.place)
 		w.populate()
 		test(w)
@@ -77,7 +79,7 @@ func (w *world) place(_ *db.Tx, dossierID par.ID, leaf string) (policy.Resource,
 	if state == "" {
 		state = par.Draft
 	}
-	return policy.Resource{Unit: unit, Round: round, Area: leaf[:1], Stage: par.SelfScoring, Dossier: state, Deadline: testkit.Noon.Add(1000)}, nil
+	return policy.Resource{Unit: unit, Round: round, Area: leaf[:1], Stage: par.SelfScoring, Dossier: state, Deadline: w.deadline}, nil
 }
 
 func (w *world) populate() {

@@ -21,11 +21,26 @@ type Document struct {
 	Signer    string   // may be empty
 	Summary   string   // what it says, in one sentence
 	File      File
-	BegunAt   par.Time // when its upload began, by the server's clock
+	BegunAt   par.Time // when the upload of its file began, by the server's clock
 	CreatedAt par.Time
 	CreatedBy par.ID
 	Version   int64
+
+	Security    Security
+	EffectiveOn par.Date // from when it is in force; may be empty
+	ExpiresOn   par.Date // its last day; may be empty
+	Revision    int64    // which of its files this is, counted from 1
 }
+
+// Security says who may read a paper outside the procedure. Papers with a mark
+// of a state secret must not be in the system at all.
+type Security string
+
+// The marks that a document may bear.
+const (
+	Open     Security = ""
+	Internal Security = "internal"
+)
 
 // File is the stored file of a document.
 type File struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"parindex/internal/db"
+	"parindex/internal/i18n"
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/unit"
@@ -22,12 +23,12 @@ type Library struct {
 	Pages   int // at least 1
 	CanAdd  bool
 	Stored  int64 // bytes
+	Counts  Counts
+	More    bool // more were found than are weighed
 }
 
-// ListDocuments lists a page of a unit's library for those who work for the
-// unit. Every word of text must occur in number, issuer, signer, summary or
-// file name; marks and capitals do not count.
-func (s *Service) ListDocuments(ctx context.Context, actor par.Actor, owner par.ID, text string, page int) (Library, error) {
+// ListDocuments lists a page of a unit's library for those who work for the unit.
+func (s *Service) ListDocuments(ctx context.Context, actor par.Actor, owner par.ID, q Query) (Library, error) {
 	var l Library
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		resource := policy.Resource{Unit: owner}
@@ -35,7 +36,7 @@ func (s *Service) ListDocuments(ctx context.Context, actor par.Actor, owner par.
 			return err
 		}
 		_, refused := policy.Check(actor, policy.AddEvidence, resource, tx.Now())
-		if l, err = ListLibrary(tx, owner, text, page); err != nil {
+		if l, err = ListLibrary(tx, owner, q); err != nil {
 			return err
 		}
 		l.CanAdd = refused == nil
@@ -56,8 +57,8 @@ func (s *Service) ListDocuments(ctx context.Context, actor par.Actor, owner par.
 
 // ListLibrary is ListDocuments within a transaction. Whoever calls it asks the
 // policy table himself.
-func ListLibrary(tx *db.Tx, owner par.ID, text string, page int) (Library, error) {
-	l := Library{Page: min(max(page, 1), 10_000)}
+func ListLibrary(tx *db.Tx, owner par.ID, q Query) (Library, error) {
+	var l Library
 	var err error
 	if l.Unit, err = unit.ByID(tx, owner); err != nil {
 		return l, err
@@ -65,11 +66,38 @@ func ListLibrary(tx *db.Tx, owner par.ID, text string, page int) (Library, error
 	if l.Stored, err = storedBy(tx, owner, ""); err != nil {
 		return l, err
 	}
-	if l.Entries, l.Total, err = listEntries(tx, owner, text, pageSize, (l.Page-1)*pageSize); err != nil {
+	lastYear, err := yearBefore(tx, owner)
+	if err != nil {
 		return l, err
 	}
+	return l, l.fill(tx, Scope{Unit: owner}, q, lastYear)
+}
+
+// ListCited lists a page of the documents that are cited within a reach.
+// Whoever calls it has asked the policy table for every part of the reach.
+func ListCited(tx *db.Tx, reach []Reach, q Query) (Library, error) {
+	var l Library
+	return l, l.fill(tx, Scope{Reach: reach}, q, 0)
+}
+
+// fill looks for the documents that are wanted and loads a page of them.
+func (l *Library) fill(tx *db.Tx, scope Scope, q Query, lastYear int) error {
+	all, more, err := look(tx, scope, q.Text, lastYear)
+	if err != nil {
+		return err
+	}
+	wanted, counts := narrow(all, q.Narrow, i18n.DayOf(tx.Now()))
+	l.Counts, l.More, l.Total = counts, more, len(wanted)
 	l.Pages = max(1, (l.Total+pageSize-1)/pageSize)
-	return l, findUses(tx, l.Entries)
+	l.Page = min(max(q.Page, 1), 10_000)
+	from := min((l.Page-1)*pageSize, l.Total)
+	if l.Entries, err = entriesOf(tx, wanted[from:min(from+pageSize, l.Total)]); err != nil {
+		return err
+	}
+	if err := findUses(tx, l.Entries); err != nil {
+		return err
+	}
+	return findPassages(tx, l.Entries, Ask(q.Text))
 }
 
 // Details is a document as its reader may see it.

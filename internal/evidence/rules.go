@@ -29,11 +29,18 @@ type Input struct {
 	Issuer   string
 	Signer   string
 	Summary  string
+
+	Security    Security
+	EffectiveOn string // as IssuedOn
+	ExpiresOn   string // as IssuedOn; not before EffectiveOn
 }
 
 // Input returns what is typed about the document, to be edited.
 func (d Document) Input() Input {
-	return Input{d.Number, d.Kind, string(d.IssuedOn), d.Issuer, d.Signer, d.Summary}
+	return Input{
+		Number: d.Number, Kind: d.Kind, IssuedOn: string(d.IssuedOn), Issuer: d.Issuer, Signer: d.Signer, Summary: d.Summary,
+		Security: d.Security, EffectiveOn: string(d.EffectiveOn), ExpiresOn: string(d.ExpiresOn),
+	}
 }
 
 // fill puts what was typed into a document, or tells which fields are at fault.
@@ -54,10 +61,22 @@ func (in Input) fill(d *Document) error {
 	if !slices.Contains(Kinds(), in.Kind) {
 		faults["kind"] = par.T("error.choose")
 	}
-	day := strings.TrimSpace(in.IssuedOn)
-	date, ok := par.ParseDate(day)
-	if d.IssuedOn = date; day != "" && !ok {
-		faults["issued_on"] = par.T("evidence.bad_date")
+	day := func(name, text string) par.Date {
+		text = strings.TrimSpace(text)
+		date, ok := par.ParseDate(text)
+		if text != "" && !ok {
+			faults[name] = par.T("evidence.bad_date")
+		}
+		return date
+	}
+	d.IssuedOn = day("issued_on", in.IssuedOn)
+	d.EffectiveOn = day("effective_on", in.EffectiveOn)
+	d.ExpiresOn = day("expires_on", in.ExpiresOn)
+	if d.ExpiresOn != "" && d.ExpiresOn < d.EffectiveOn {
+		faults["expires_on"] = par.T("evidence.expires_early")
+	}
+	if d.Security = in.Security; d.Security != Open && d.Security != Internal {
+		faults["security"] = par.T("error.choose")
 	}
 	if len(faults) > 0 {
 		return par.InvalidFields(faults)

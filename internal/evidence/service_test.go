@@ -49,7 +49,7 @@ func TestAddDocument(t *testing.T) {
 			ID: id, UnitID: yte, Number: "214/QĐ-SYT", Kind: Decision, IssuedOn: "2026-02-12", Issuer: "Sở Y tế",
 			Summary:   "Ban hành kế hoạch kiểm soát thủ tục hành chính",
 			File:      File{Name: "qd.pdf", Size: int64(len(content)), Media: PDF, Pages: 3},
-			CreatedAt: testkit.Noon, CreatedBy: lan.Person, Version: 1,
+			CreatedAt: testkit.Noon, CreatedBy: lan.Person, Version: 1, Revision: 1,
 		}}
 		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(File{}, "Hash")); diff != "" {
 			w.t.Error(diff)
@@ -189,7 +189,7 @@ func TestTheSameFileFromManyAtOnce(t *testing.T) {
 			})
 		}
 		group.Wait()
-		library, err := w.ListDocuments(ctx, lan, yte, "", 1)
+		library, err := w.ListDocuments(ctx, lan, yte, Query{})
 		if err != nil || library.Total != 8 || library.Stored != int64(len(content)) {
 			w.t.Errorf("%d documents, %d bytes, %v", library.Total, library.Stored, err)
 		}
@@ -224,7 +224,7 @@ func TestListDocumentsSearchesWithoutMarks(t *testing.T) {
 			{"' OR 1=1 --", nil},
 		}
 		for _, c := range cases {
-			l, err := w.ListDocuments(ctx, lan, yte, c.text, 1)
+			l, err := w.ListDocuments(ctx, lan, yte, Query{Text: c.text})
 			var got []string
 			for _, e := range l.Entries {
 				got = append(got, e.Number)
@@ -233,15 +233,15 @@ func TestListDocumentsSearchesWithoutMarks(t *testing.T) {
 				w.t.Errorf("%q: %v, %d in all %s", c.text, err, l.Total, diff)
 			}
 		}
-		if l, err := w.ListDocuments(ctx, lan, yte, "", 2); err != nil || len(l.Entries) != 0 || l.Total != 3 || l.Pages != 1 {
+		if l, err := w.ListDocuments(ctx, lan, yte, Query{Page: 2}); err != nil || len(l.Entries) != 0 || l.Total != 3 || l.Pages != 1 {
 			w.t.Errorf("second page: %+v, %v", l, err)
 		}
 		for _, actor := range []par.Actor{officer(caurau), standing, admin, appraiser("1", ""), {}} {
-			if _, err := w.ListDocuments(ctx, actor, yte, "", 1); err == nil {
+			if _, err := w.ListDocuments(ctx, actor, yte, Query{}); err == nil {
 				w.t.Errorf("%s sees the library", actor.Person)
 			}
 		}
-		if l, err := w.ListDocuments(ctx, leader, yte, "", 1); err != nil || l.CanAdd {
+		if l, err := w.ListDocuments(ctx, leader, yte, Query{}); err != nil || l.CanAdd {
 			w.t.Errorf("the leader: %v, may add %v", err, l.CanAdd)
 		}
 	})
@@ -412,7 +412,7 @@ func TestEditDocument(t *testing.T) {
 		if err != nil || version != 2 {
 			w.t.Fatalf("version %d, %v", version, err)
 		}
-		if l, err := w.ListDocuments(ctx, lan, yte, "215", 1); err != nil || l.Total != 1 {
+		if l, err := w.ListDocuments(ctx, lan, yte, Query{Text: "215"}); err != nil || l.Total != 1 {
 			w.t.Errorf("the new number is not found: %d, %v", l.Total, err)
 		}
 		_, err = w.EditDocument(ctx, lan, id, 1, paper, w.key())
@@ -477,7 +477,7 @@ func TestFullDiskKeepsNoRow(t *testing.T) {
 		if !par.Is(err, par.Unavailable) {
 			w.t.Errorf("without storage: %v", err)
 		}
-		if l, err := w.ListDocuments(ctx, lan, yte, "", 1); err != nil || l.Total != 0 {
+		if l, err := w.ListDocuments(ctx, lan, yte, Query{}); err != nil || l.Total != 0 {
 			w.t.Errorf("%d documents, %v", l.Total, err)
 		}
 	})

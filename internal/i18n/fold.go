@@ -21,7 +21,7 @@ func Fold(s string) string {
 	for _, r := range norm.NFD.String(s) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
-		case r == 'đ' || r == 'Đ':
+		case lower(r) == 'đ':
 			b.WriteByte('d')
 		default:
 			b.WriteRune(unicode.ToLower(r))

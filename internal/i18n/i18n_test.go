@@ -1,6 +1,8 @@
 package i18n
 
 import (
+	"golang.org/x/text/unicode/norm"
+
 	"slices"
 	"testing"
 	"time"
@@ -165,6 +167,35 @@ func TestSharedWordsHaveNames(t *testing.T) {
 		for _, key := range keys {
 			if !p.Has(key) {
 				t.Errorf("%s: %s has no name", lang, key)
+			}
+		}
+	}
+}
+
+func TestExact(t *testing.T) {
+	cases := []struct {
+		name string
+		same []string // spellings of one word
+		want string
+	}{
+		{"tone on o or a", []string{"hòa", "hoà", "Hòa", "HOÀ", norm.NFD.String("hòa"), norm.NFD.String("HOÀ")}, "hoà"},
+		{"tone on o or e", []string{"khỏe", "khoẻ", "KHỎE"}, "khoẻ"},
+		{"tone on u or y", []string{"thúy", "thuý", "Thúy", norm.NFD.String("Thuý")}, "thuý"},
+		{"after q", []string{"quý", "qúy"}, "quý"},
+		{"each tone", []string{"òa óa ỏa õa ọa ùy úy ủy ũy ụy"}, "oà oá oả oã oạ uỳ uý uỷ uỹ uỵ"},
+		{"before a consonant", []string{"hoàn", "hòan"}, "hoàn"},
+		{"other pairs stay", []string{"của mùa lứa bìa"}, "của mùa lứa bìa"},
+		{"đ", []string{"Đặng", "đặng", "ÐẶNG", norm.NFD.String("Đặng")}, "đặng"},
+		{"marks count", []string{"hoa"}, "hoa"},
+		{"nothing", []string{""}, ""},
+	}
+	for _, c := range cases {
+		for _, text := range c.same {
+			if got := Exact(text); got != c.want {
+				t.Errorf("%s: Exact(%q) = %q, want %q", c.name, text, got, c.want)
+			}
+			if got, want := Fold(Exact(text)), Fold(text); got != want {
+				t.Errorf("%s: %q folds to %q through its exact form, %q without", c.name, text, got, want)
 			}
 		}
 	}

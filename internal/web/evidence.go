@@ -141,8 +141,8 @@ func (h *handlers) showLibrary(r *httpx.Request) (httpx.Reply, error) {
 // libraryPage draws the library, with what was typed where it was refused.
 func (h *handlers) libraryPage(r *httpx.Request, id par.ID, typed evidence.Input, refused *par.Error) (httpx.Reply, error) {
 	p := printer(r)
-	text, number := r.Text("q"), pageNumber(r)
-	library, err := h.Evidence.ListDocuments(r.Context(), r.Actor, id, text, number)
+	text := r.Text("q")
+	library, err := h.Evidence.ListDocuments(r.Context(), r.Actor, id, libraryQuery(r, pageNumber(r)))
 	if err != nil {
 		return nil, err
 	}
@@ -170,6 +170,15 @@ func (h *handlers) libraryPage(r *httpx.Request, id par.ID, typed evidence.Input
 		v.Upload = h.uploadForm(r, id, libraryPath(id), typed, refused)
 	}
 	return httpx.Page{Status: statusOf(refused), Body: libraryPage(v)}, nil
+}
+
+// libraryQuery reads which documents are wanted from the address.
+func libraryQuery(r *httpx.Request, page int) evidence.Query {
+	q := evidence.Query{Text: r.Text("q"), Narrow: map[evidence.Facet]string{}, Page: page}
+	for _, facet := range evidence.Facets() {
+		q.Narrow[facet] = r.URL.Query().Get(string(facet))
+	}
+	return q
 }
 
 // pageNumber reads the page of the address, which is not the page of a form;

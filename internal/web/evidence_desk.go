@@ -74,7 +74,7 @@ type deskTyped struct {
 
 func (h *handlers) deskPage(r *httpx.Request, id par.ID, typed deskTyped, refused *par.Error) (httpx.Reply, error) {
 	leaf := r.PathValue("leaf")
-	desk, err := h.Dossiers.EvidenceDesk(r.Context(), r.Actor, id, leaf, r.Text("q"), pageNumber(r))
+	desk, err := h.Dossiers.EvidenceDesk(r.Context(), r.Actor, id, leaf, evidence.Query{Text: r.Text("q"), Page: pageNumber(r)})
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +171,7 @@ func (h *handlers) postDeskDocument(r *httpx.Request) (httpx.Reply, error) {
 		return nil, err
 	}
 	leaf := r.PathValue("leaf")
-	desk, err := h.Dossiers.EvidenceDesk(r.Context(), r.Actor, id, leaf, "", 1)
+	desk, err := h.Dossiers.EvidenceDesk(r.Context(), r.Actor, id, leaf, evidence.Query{})
 	if err != nil {
 		return nil, err
 	}

@@ -111,7 +111,7 @@ func (h *handlers) exportLibrary(r *httpx.Request, id par.ID) (httpx.Reply, erro
 		{Title: p.T("evidence.summary"), Width: 60}, {Title: p.T("evidence.file"), Width: 28}, {Title: p.T("evidence.uses"), Width: 10, Kind: report.Counts},
 	}}
 	for page, pages := 1, 1; page <= min(pages, maxPages); page++ {
-		library, err := h.Evidence.ListDocuments(r.Context(), r.Actor, id, r.Text("q"), page)
+		library, err := h.Evidence.ListDocuments(r.Context(), r.Actor, id, libraryQuery(r, page))
 		if err != nil {
 			return nil, err
 		}

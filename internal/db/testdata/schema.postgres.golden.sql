@@ -756,14 +756,12 @@ CREATE TABLE document_index (
   unit_id     TEXT NOT NULL
 );
 CREATE TABLE document_search (
-  row_id     BIGINT PRIMARY KEY,
-  scope      TEXT NOT NULL,
+  rowid      BIGINT PRIMARY KEY,
   meta_exact tsvector NOT NULL,
   meta       tsvector NOT NULL,
   body_exact tsvector NOT NULL,
   body       tsvector NOT NULL
-);
-CREATE INDEX document_search_scope ON document_search (scope);
+) WITH (toast_tuple_target = 128);
 CREATE INDEX document_search_meta_exact ON document_search USING GIN (meta_exact);
 CREATE INDEX document_search_meta ON document_search USING GIN (meta);
 CREATE INDEX document_search_body_exact ON document_search USING GIN (body_exact);

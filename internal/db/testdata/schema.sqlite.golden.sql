@@ -747,8 +747,8 @@ CREATE TABLE document_index (
   unit_id     TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE document_search USING fts5 (
-  scope, meta_exact, meta, body_exact, body,
-  content = '', contentless_delete = 1, detail = 'column', prefix = '2 3', tokenize = "unicode61 remove_diacritics 0"
+  meta_exact, meta, body_exact, body,
+  content = '', contentless_delete = 1, detail = 'column', prefix = '2 3', tokenize = "ascii"
 );
 
 -- A file on its way in. Its bytes lie in the folder of incoming files; state:
