@@ -24,13 +24,14 @@ func (h *house) queue(now par.Clock) *job.Queue {
 			_, late := h.services.Evidence.SweepArrivals(ctx)
 			return errors.Join(err, late)
 		},
-		job.ReadFile:     func(ctx context.Context, hash string) error { return h.services.Evidence.ReadFile(ctx, hash) },
-		job.ReadPictures: func(ctx context.Context, hash string) error { return h.services.Evidence.ReadPictures(ctx, hash) },
-		job.FindUnread:   func(ctx context.Context, _ string) error { return h.services.Evidence.FindUnread(ctx) },
-		job.Remind:       func(ctx context.Context, _ string) error { return h.services.Reminders.Remind(ctx) },
-		job.SendMail:     func(ctx context.Context, _ string) error { return h.mailer.SendMail(ctx) },
-		job.CheckFiles:   func(ctx context.Context, _ string) error { _, err := h.checkFiles(ctx); return err },
-		job.VerifyAudit:  func(ctx context.Context, _ string) error { _, err := h.checkRows(ctx, db.VerifyAudit); return err },
+		job.ReadFile:       func(ctx context.Context, hash string) error { return h.services.Evidence.ReadFile(ctx, hash) },
+		job.ReadPictures:   func(ctx context.Context, hash string) error { return h.services.Evidence.ReadPictures(ctx, hash) },
+		job.FindUnread:     func(ctx context.Context, _ string) error { return h.services.Evidence.FindUnread(ctx) },
+		job.Remind:         func(ctx context.Context, _ string) error { return h.services.Reminders.Remind(ctx) },
+		job.SendMail:       func(ctx context.Context, _ string) error { return h.mailer.SendMail(ctx) },
+		job.CheckFiles:     func(ctx context.Context, _ string) error { _, err := h.checkFiles(ctx); return err },
+		job.VerifyAudit:    func(ctx context.Context, _ string) error { _, err := h.checkRows(ctx, db.VerifyAudit); return err },
+		job.IndexDocuments: func(ctx context.Context, _ string) error { _, err := h.services.Evidence.IndexRest(ctx); return err },
 	})
 }
 

@@ -73,13 +73,6 @@ func (d Document) meta() string {
 	return strings.Join([]string{d.Number, kind, d.Issuer, d.Signer, d.Summary, d.File.Name}, " ")
 }
 
-const selectText = `
-SELECT body
-FROM file_text
-WHERE file_hash = $1
-ORDER BY page
-LIMIT 100000`
-
 const deleteWords = `
 DELETE FROM document_search
 WHERE rowid = $1`
@@ -95,14 +88,14 @@ func index(tx *db.Tx, d Document) error {
 	if err != nil {
 		return err
 	}
-	pages, err := db.List(tx, db.Value[string], selectText, d.File.Hash)
+	pages, err := TextOf(tx, d.File.Hash)
 	if err != nil {
 		return err
 	}
 	meta := cut(d.meta())
 	body := meta
 	for _, page := range pages {
-		body = append(body, cut(page)...)
+		body = append(body, cut(page.Body)...)
 	}
 	if _, err := tx.Exec(deleteWords, row); err != nil {
 		return err

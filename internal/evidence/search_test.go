@@ -27,10 +27,6 @@ func (w *world) shelve(actor par.Actor, in Input, file string, pages ...string) 
 	return id
 }
 
-const insertText = `
-INSERT INTO file_text (file_hash, page, source, body)
-VALUES ($1, $2, 'file', $3)`
-
 // text stores what was read from the newest file of a document.
 func (w *world) text(id par.ID, pages ...string) {
 	w.t.Helper()
@@ -40,7 +36,7 @@ func (w *world) text(id par.ID, pages ...string) {
 			return err
 		}
 		for i, page := range pages {
-			if _, err := tx.Exec(insertText, d.File.Hash, i+1, page); err != nil {
+			if err := putText(tx, PageText{Hash: d.File.Hash, Page: i + 1, Body: page}); err != nil {
 				return err
 			}
 		}

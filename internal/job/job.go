@@ -32,6 +32,8 @@ const (
 	ReadFile     Kind = "read_file"
 	ReadPictures Kind = "read_pictures"
 	FindUnread   Kind = "find_unread"
+
+	IndexDocuments Kind = "index_documents"
 )
 
 // row is one row of the table of kinds.
@@ -52,6 +54,7 @@ var kinds = []row{
 	{ReadFile, "scans one file for viruses and reads its text and signatures", 0, 3},
 	{ReadPictures, "reads the pictures of some pages of one file", 0, 3},
 	{FindUnread, "finds files that have not been read or scanned", 10 * time.Minute, 3},
+	{IndexDocuments, "takes documents that cannot be searched yet into the index", time.Minute, 3},
 	{SendMail, "gathers what people are to be told into letters and sends them", time.Minute, 3},
 }
 
