@@ -31,7 +31,9 @@ func (h *handlers) showExplanation(r *httpx.Request) (httpx.Reply, error) {
 		return nil, err
 	}
 	if r.WantsFragment() {
-		return httpx.Fragment{Body: explainParts(m.parts(r.Text("leaf")))}, nil
+		parts := m.parts(r.Text("leaf"))
+		parts.Whole = true
+		return httpx.Fragment{Body: explainParts(parts)}, nil
 	}
 	return httpx.Page{Body: explanationPage(h.explanationView(r, m))}, nil
 }

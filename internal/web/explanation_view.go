@@ -65,6 +65,7 @@ type explainItem struct {
 	Vain              string // that they bring no more than was given
 	Note              string
 	Form              leafForm
+	Two               leafForm // of two texts, where somebody else has saved another
 	NoteErrors        []fieldError
 	Earlier, Fresh    []docChip
 	AddDoc            string
@@ -80,6 +81,7 @@ type explainPartsView struct {
 	P       i18n.Printer
 	Item    *explainItem
 	Version string
+	Whole   bool // the unit's whole side of the leaf: nothing was just saved from it
 	Status  explainStatus
 	Rest    int
 }
@@ -206,6 +208,7 @@ func (m *explainMaker) item(i explanation.Item) explainItem {
 		v.Accept, v.Reconsider = path+"accept", path+"reconsider"
 	}
 	v.Form, v.NoteErrors = m.form(i)
+	v.Two = m.twoTexts(i, v.Form)
 	m.refused(&v, i)
 	v.Class = "card cut " + string(v.State)
 	return v
@@ -242,6 +245,10 @@ func (m *explainMaker) form(i explanation.Item) (leafForm, []fieldError) {
 		f.Control = d.control("", n.Code, n.Rule)
 		return f, nil
 	}
+	if m.over.conflict != nil && m.overText() {
+		f.Control = d.control("", n.Code, n.Rule)
+		return f, nil
+	}
 	if m.over.conflict != nil {
 		f.Conflict = m.conflict(i)
 		return f, nil
@@ -259,11 +266,22 @@ func (m *explainMaker) form(i explanation.Item) (leafForm, []fieldError) {
 	if len(m.over.err.Fields) == 0 {
 		note = []fieldError{{"note-" + errorID(n.Code), m.p.Err(m.over.err)}}
 	}
-	if m.over.typed.Get("part") != "note" {
+	if !m.overText() {
 		d.fields = m.over.typed
 	}
 	f.Control = d.control("", n.Code, n.Rule)
 	return f, note
+}
+
+// overText tells whether words were sent, not figures.
+func (m *explainMaker) overText() bool { return m.over.typed.Get("part") == "note" }
+
+// twoTexts is the choice between two texts of one leaf, beside the form of its figures.
+func (m *explainMaker) twoTexts(i explanation.Item, f leafForm) leafForm {
+	if m.over.leaf == i.Node.Code && m.over.conflict != nil && m.overText() {
+		f.Conflict = m.conflict(i)
+	}
+	return f
 }
 
 // refused puts what was typed over what is stored.
@@ -275,7 +293,7 @@ func (m *explainMaker) refused(v *explainItem, i explanation.Item) {
 	if m.over.conflict != nil {
 		v.Saving = ui.Conflicted
 	}
-	if m.over.typed.Get("part") == "note" {
+	if m.overText() {
 		v.Note = m.over.typed.Get("note")
 	}
 }
@@ -290,7 +308,7 @@ func (m *explainMaker) conflict(i explanation.Item) *conflictView {
 		Mine: m.w.said(i.Node.Rule, mine), Theirs: m.answer(i), Who: nameOr(m.p, m.Names[i.Said.Actor]), When: sayMoment(m.p, i.Said.At, m.Now),
 		Href: explanationPath(m.Dossier.ID) + "#m-" + i.Node.Code, Version: strconv.FormatInt(i.Said.Version, 10), MineWhen: sayMoment(m.p, m.Now, m.Now),
 	}
-	if m.over.typed.Get("part") == "note" {
+	if m.overText() {
 		c.Mine = m.over.typed.Get("note")
 		if i.Answer != explanation.Accepted {
 			c.Theirs = i.Said.Note

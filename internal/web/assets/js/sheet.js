@@ -2,8 +2,9 @@
 // saved is kept in this browser and sent again, and no typed text is lost.
 // Every page works without this file.
 import { Asides, lateList } from './sheet/aside.js'
-import { apply, bodyOf, busy, dirty, explain, fill, formOf, leafOf, partOf, remember, remembered, saidOf, show, text, unsaved } from './sheet/cells.js'
+import { apply, bodyOf, busy, choiceOf, dirty, explain, fill, formOf, leafOf, partOf, remember, remembered, saidOf, show, text, unsaved } from './sheet/cells.js'
 import { currentRow, startGrid } from './sheet/grid.js'
+import { Held } from './sheet/held.js'
 import { startLate } from './sheet/late.js'
 import { inherit, onWake, wakeOthers } from './kept/pages.js'
 import { signInAgain } from './kept/session.js'
@@ -14,6 +15,7 @@ import { Sender } from './sheet/sender.js'
 import { say } from './say.js'
 
 function start(sheet) {
+  if (performance.getEntriesByType('navigation')[0]?.type === 'back_forward') return location.reload() // it may be older than what was saved
   const { dossier, person } = sheet.dataset
   const act = sheet.dataset.act ?? '' // ends the address to which a leaf is saved
   const url = sheet.dataset.page ?? `/dossiers/${dossier}`
@@ -26,6 +28,8 @@ function start(sheet) {
   const saves = sheet.dataset.saves ?? `/dossiers/${dossier}` // begins it
   const sender = new Sender(outbox, { url: saves, act, person, panel, changed, signedOut, conflict, idle: () => lookForGone() })
   let lookForGone = () => {}
+  const whole = 'page' in sheet.dataset // all leaves stand on it: what has no box is accepted or closed, as sending it will tell
+  const held = new Held(outbox, bar)
 
   // keep stores what stands in a form; state "typing" waits until it is left.
   function keep(form, state) {
@@ -58,7 +62,7 @@ function start(sheet) {
 
   function lookAtForms() {
     for (const form of sheet.querySelectorAll('form[data-cell], form[data-note]')) {
-      if (!remembered(form)) remember(form)
+      if (!remembered(form)) form.autocomplete = 'off', remember(form) // the browser must not put back an old text that the server may have changed
       else if (dirty(form)) unsaved(form)
       warn(form)
     }
@@ -123,7 +127,7 @@ function start(sheet) {
   function restore(entry) {
     const form = formOf(entry.leaf, entry.part)
     if (form) fill(form, entry.next?.body ?? entry.body), remember(form)
-    if (form || entry.state === 'typing') outbox.put({ ...entry, state: 'wait' })
+    if (form || entry.state === 'typing' || whole) outbox.put({ ...entry, state: 'wait' })
   }
 
   // heir takes over what pages that are gone have left. Where somebody is typing
@@ -158,6 +162,7 @@ function start(sheet) {
     lateNotice(late)
     asides.draw()
     paste.draw()
+    held.tell()
   }
 
   // draw says in tags how many cells are not saved, each leading to the first.
@@ -217,19 +222,16 @@ function start(sheet) {
 
   // conflict shows both values; choosing one sends or drops what was typed.
   function conflict(leaf, part, html) {
-    const place = document.getElementById(`inp-${leaf}`)
-    if (place && !boxes.has(leaf)) boxes.set(leaf, [...place.childNodes])
-    apply(html, (id) => part === 'note' && id.startsWith('inp-'))
+    const place = underText(leaf, part) ?? document.getElementById(`inp-${leaf}`)
+    if (place?.id.startsWith('inp-') && !boxes.has(leaf)) boxes.set(leaf, [...place.childNodes])
+    apply(html, (id) => part === 'note' && /^(inp|two)-/.test(id))
     show(leaf, part, 'conflict', text('conflict', { code: leaf }))
     if (!document.getElementById(`m-${leaf}`)) return
-    if (part === 'note') place?.replaceChildren(choiceOf(html, leaf))
+    if (part === 'note') place?.replaceChildren(choiceOf(html, place.id))
   }
 
-  function choiceOf(html, leaf) {
-    const all = document.createElement('template')
-    all.innerHTML = html
-    return all.content.querySelector(`[data-part="inp-${CSS.escape(leaf)}"]`).content.cloneNode(true)
-  }
+  // underText is the place for the conflict of a text; where there is none, the cell is.
+  const underText = (leaf, part) => (part === 'note' ? document.getElementById(`two-${leaf}`) : null)
 
   // choose takes one of two values; one's own that is given up stays beside the row.
   function choose(form, which, keeping = true) {
@@ -269,8 +271,9 @@ function start(sheet) {
   function unbox(leaf, part, version) {
     const row = document.getElementById(`m-${leaf}`)
     row?.focus()
-    if (boxes.has(leaf)) document.getElementById(`inp-${leaf}`)?.replaceChildren(...boxes.get(leaf))
-    boxes.delete(leaf)
+    const under = underText(leaf, part)
+    under?.replaceChildren()
+    if (!under && boxes.has(leaf)) document.getElementById(`inp-${leaf}`)?.replaceChildren(...boxes.get(leaf)), boxes.delete(leaf)
     const own = formOf(leaf, part)
     if (own) own.elements.version.value = version
   }
@@ -282,7 +285,7 @@ function start(sheet) {
     if (!reply?.ok) return false
     apply(await reply.text(), (id, place) => {
       if (id === 'detail') return !open && (busy(place) || outbox.own(panel(), 'note') !== null)
-      return id.startsWith('inp-') && (outbox.has(leaf) || busy(place))
+      return /^(inp|say)-/.test(id) && (outbox.has(leaf) || busy(place))
     })
     changed()
     return true
@@ -371,6 +374,8 @@ function start(sheet) {
   onWake(() => sender.wake())
   document.addEventListener('signed-in', wake)
   addEventListener('popstate', () => location.reload())
+  addEventListener('submit', (event) => held.hold(event), true)
+  addEventListener('pageshow', ({ persisted }) => persisted && location.reload())
   addEventListener('storage', (event) => {
     if (!event.key?.startsWith(outbox.prefix)) return
     changed()

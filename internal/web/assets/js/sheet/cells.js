@@ -145,6 +145,11 @@ export function facts(html) {
   return { version: row?.dataset.version, conflict: 'conflict' in (row?.dataset ?? {}), error: row?.dataset.error }
 }
 
+// choiceOf takes from an answer what it draws in a place.
+export function choiceOf(html, place) {
+  return parse(html).querySelector(`[data-part="${CSS.escape(place)}"]`).content.cloneNode(true)
+}
+
 // apply puts an answer into the page. keep tells whether a form must not be
 // touched, because something newer stands in it; such a form also keeps the
 // version that it was drawn with, unless this page itself has saved over it:
