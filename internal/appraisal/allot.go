@@ -91,13 +91,39 @@ func sharingOf(tx *db.Tx, actor par.Actor, r round.Round) (Sharing, error) {
 		}
 	}
 	v.propose(all)
-	return v, nil
+	return v, v.addFormer(tx)
 }
 
-// actorsOf loads appraisers with all units that they belong to.
+// addFormer adds those who hold work though they appraise nothing any more.
+func (v *Sharing) addFormer(tx *db.Tx) error {
+	var people []par.ID
+	for _, s := range v.Shares {
+		known := slices.ContainsFunc(v.Judges, func(j Judge) bool { return j.Person == s.Holder })
+		if s.Gone && !known && !slices.Contains(people, s.Holder) {
+			people = append(people, s.Holder)
+		}
+	}
+	if len(people) == 0 {
+		return nil
+	}
+	names, err := account.Names(tx, people)
+	if err != nil {
+		return err
+	}
+	open, err := account.Open(tx, people)
+	for _, id := range people {
+		v.Judges = append(v.Judges, Judge{Person: id, Name: names[id], Locked: !slices.Contains(open, id), Former: true})
+	}
+	return err
+}
+
+// actorsOf loads those who can appraise, with all units that they belong to.
 func actorsOf(tx *db.Tx, judges []Judge) ([]par.Actor, error) {
 	people := make([]par.Actor, 0, len(judges))
 	for _, j := range judges {
+		if !j.Able() {
+			continue
+		}
 		held, err := account.Grants(tx, j.Person)
 		if err != nil {
 			return nil, err

@@ -1,8 +1,11 @@
 package appraisal_test
 
 import (
+	"io"
+	"log/slog"
 	"testing"
 
+	"parindex/internal/account"
 	"parindex/internal/appraisal"
 	"parindex/internal/db"
 	"parindex/internal/notice"
@@ -119,4 +122,59 @@ func TestOpenWorkIsHandedOver(t *testing.T) {
 			t.Errorf("went over %d, %v; sa has %q, sb has %q", n, err, w.share("sa").Holder, w.share("sb").Holder)
 		}
 	})
+}
+
+func TestWhoseAccountIsClosedIsGivenNothing(t *testing.T) {
+	testkit.OnBothEngines(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
+		w := newWorld(t, d, clock)
+		lan, minh, tam := w.judge("lan.td", "sc", "1"), w.judge("minh.td", "sd", "1"), w.judge("tam.td", "sd", "1")
+		for _, code := range []string{"sa", "sb"} {
+			s, to := w.share(code), map[string]par.Actor{"sa": lan, "sb": tam}[code]
+			_, err := w.allot("", appraisal.Choice{Dossier: s.Dossier, Area: "1", Person: to.Person, Version: s.Version})
+			w.must(err)
+		}
+		w.lock(lan.Person)
+		w.release(tam.Person)
+		s := w.share("sa")
+		if !s.Gone || !w.share("sb").Gone || s.Proposed != minh.Person || len(s.Able) != 1 {
+			t.Errorf("held by a closed account: %+v", s)
+		}
+		for _, j := range w.sharing().Judges {
+			if j.Able() != (j.Person == minh.Person) || j.Name == "" {
+				t.Errorf("%q can be given work: %v", j.Name, j.Able())
+			}
+		}
+		_, err := w.service.HandOver(w.ctx(), w.standing(), w.round, tam.Person, lan.Person, w.key())
+		wantCode(t, err, par.Invalid)
+		for _, gone := range []par.ID{lan.Person, tam.Person} {
+			n, err := w.service.HandOver(w.ctx(), w.standing(), w.round, gone, minh.Person, w.key())
+			if err != nil || n != 1 {
+				t.Errorf("went over %d, %v", n, err)
+			}
+		}
+	})
+}
+
+// lock closes an account.
+func (w *world) lock(person par.ID) {
+	w.t.Helper()
+	accounts := w.accounts()
+	p, err := accounts.ReadPerson(w.ctx(), program, person)
+	w.must(err)
+	_, err = accounts.Deactivate(w.ctx(), program, w.key(), person, p.Version)
+	w.must(err)
+}
+
+// release takes all roles of a person back.
+func (w *world) release(person par.ID) {
+	w.t.Helper()
+	p, err := w.accounts().ReadPerson(w.ctx(), program, person)
+	w.must(err)
+	for _, h := range p.Roles {
+		w.must(w.accounts().EndGrant(w.ctx(), program, w.key(), person, h.ID))
+	}
+}
+
+func (w *world) accounts() *account.Service {
+	return account.New(w.db, account.Options{Random: testkit.Random(9), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Cost: account.Cost{Passes: 1, Memory: 64}})
 }

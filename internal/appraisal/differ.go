@@ -2,6 +2,7 @@ package appraisal
 
 import (
 	"context"
+	"slices"
 
 	"parindex/internal/account"
 	"parindex/internal/criteria"
@@ -111,7 +112,12 @@ type Seconds struct {
 type Judge struct {
 	Person par.ID
 	Name   string
+	Locked bool // his account is closed
+	Former bool // he appraises nothing of the round any more
 }
+
+// Able tells whether the person can be given work.
+func (j Judge) Able() bool { return !j.Locked && !j.Former }
 
 // SecondOpinions lists the second opinions of a round for the standing body.
 func (s *Service) SecondOpinions(ctx context.Context, actor par.Actor, roundID par.ID) (Seconds, error) {
@@ -185,10 +191,14 @@ func judgesOf(tx *db.Tx, r round.Round) ([]Judge, error) {
 		people[h.Person] = true
 	}
 	names, err := account.Names(tx, sorted(people))
+	if err != nil {
+		return nil, err
+	}
+	open, err := account.Open(tx, sorted(people))
 	var judges []Judge
 	for _, h := range held {
 		if people[h.Person] {
-			judges = append(judges, Judge{h.Person, names[h.Person]})
+			judges = append(judges, Judge{Person: h.Person, Name: names[h.Person], Locked: !slices.Contains(open, h.Person)})
 			people[h.Person] = false
 		}
 	}

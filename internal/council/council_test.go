@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -432,4 +433,44 @@ func TestOnlyWhoCanActIsOffered(t *testing.T) {
 		}
 		w.refused(w.GiveSeat(w.ctx(), w.Hanh, w.Round.ID, w.kim.Person, "", w.Key()), par.Invalid, "")
 	})
+}
+
+func TestWhoWasInvitedIsToldOfAnotherTime(t *testing.T) {
+	const day = par.Time(24 * 60 * 60 * 1_000_000)
+	clock := testkit.NewClock()
+	w := build(t, testkit.SQLite(t, clock), clock)
+	w.session = w.plan()
+	edit := func(change func(*council.Session)) error {
+		s := w.now()
+		change(&s)
+		return w.EditSession(t.Context(), w.Hanh, w.session, s, w.Key())
+	}
+	told := func(kind notice.Kind) (all []notice.Notice) {
+		w.must(w.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
+			all, err = notice.About(tx, kind, string(w.session))
+			return err
+		}))
+		return all
+	}
+	w.must(edit(func(s *council.Session) { s.HeldAt += day }))
+	w.must(w.Invite(t.Context(), w.Hanh, w.session, w.now().Version, w.Key()))
+	invited := len(told(notice.CouncilInvited))
+	w.must(edit(func(s *council.Session) { s.Quorum = council.Half }))
+	if got := told(notice.CouncilMoved); len(got) != 0 {
+		t.Errorf("nothing moved, %d told", len(got))
+	}
+	w.refused(edit(func(s *council.Session) { s.HeldAt = w.Clock.Now() - 1 }), par.Invalid, "")
+	before, fresh := w.now(), w.grant(w.enrol("moi", "Phan Thị Mới"), par.Grant{Role: par.Standing}).Person
+	w.must(edit(func(s *council.Session) { s.HeldAt, s.Place, s.Chair = s.HeldAt+day, "Hội trường B", fresh }))
+	moved := told(notice.CouncilMoved)
+	if len(moved) != invited || moved[0].Args["old_at"] != notice.Moment(before.HeldAt) || moved[0].Args["old_place"] != before.Place || moved[0].Args["place"] != "Hội trường B" {
+		t.Errorf("%d of %d were told, %v", len(moved), invited, moved)
+	}
+	if got := told(notice.CouncilInvited); len(got) != invited+1 || !slices.ContainsFunc(got, func(n notice.Notice) bool { return n.Person == fresh }) {
+		t.Errorf("the new chair was not invited: %d", len(got))
+	}
+	s, err := w.Sitting(t.Context(), w.Hanh, w.session)
+	if err != nil || s.Moved.People != invited || s.Moved.At == 0 {
+		t.Errorf("the page says %+v, %v", s.Moved, err)
+	}
 }

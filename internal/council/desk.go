@@ -144,6 +144,7 @@ type Sitting struct {
 	Seats   []Seat
 	Tally   Tally // of the roll alone
 	Lines   []Line
+	Moved   Moved           // what those invited were told last
 	Waiting int             // disputes that never lay before the council
 	Later   []Session       // planned ones that could take what is pending
 	Leaders []Seat          // who may chair or keep the minutes
@@ -188,6 +189,9 @@ func loadSitting(tx *db.Tx, actor par.Actor, id par.ID) (Sitting, error) {
 		}
 	}
 	if v.Lines, err = lines(tx, actor, now); err != nil {
+		return v, err
+	}
+	if v.Moved, err = now.moved(tx); err != nil {
 		return v, err
 	}
 	return v, v.choices(tx)

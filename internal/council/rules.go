@@ -34,10 +34,15 @@ func (s Share) Of(n int) int {
 // maxWords is the longest argument, remark or note, in characters.
 const maxWords = 4000
 
-func (s Session) check() error {
+// check tells whether a session can be held as it is planned, and no sooner
+// than the earliest moment.
+func (s Session) check(earliest par.Time) error {
 	faults := map[string]par.Text{}
-	if s.HeldAt == 0 {
+	switch {
+	case s.HeldAt == 0:
 		faults["held"] = par.T("council.when_needed")
+	case s.HeldAt < earliest:
+		faults["held"] = par.T("council.when_past", "now", earliest)
 	}
 	if n := utf8.RuneCountInString(s.Place); n == 0 || n > 300 {
 		faults["place"] = par.T("error.length", "min", 1, "max", 300)

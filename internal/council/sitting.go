@@ -9,7 +9,7 @@ import (
 	"parindex/internal/account"
 	"parindex/internal/db"
 	"parindex/internal/dossier"
-	"parindex/internal/notice"
+	"parindex/internal/i18n"
 	"parindex/internal/par"
 	"parindex/internal/policy"
 	"parindex/internal/round"
@@ -35,7 +35,8 @@ func (s *Service) PlanSession(ctx context.Context, actor par.Actor, roundID par.
 }
 
 func plan(tx *db.Tx, permit policy.Permit, r round.Round, in Session) (par.ID, error) {
-	if err := in.check(); err != nil {
+	// A meeting of today may be put down while it is already going on.
+	if err := in.check(i18n.DayStart(i18n.DayOf(tx.Now()))); err != nil {
 		return "", err
 	}
 	if err := in.mayBeLed(tx, r); err != nil {
@@ -93,59 +94,6 @@ func leaders(tx *db.Tx, roundID par.ID) ([]Seat, error) {
 	}
 	all, err := seatsOf(tx, people)
 	return slices.DeleteFunc(all, func(s Seat) bool { return s.Locked }), err
-}
-
-// EditSession changes a session that has not begun.
-func (s *Service) EditSession(ctx context.Context, actor par.Actor, id par.ID, in Session, key db.Key) error {
-	return s.sit(ctx, actor, policy.ManageCouncil, id, in.Version, key, func(tx *db.Tx, _ policy.Permit, r round.Round, old Session) (string, error) {
-		if err := old.must(Planned); err != nil {
-			return "", err
-		}
-		if err := in.check(); err != nil {
-			return "", err
-		}
-		if err := in.mayBeLed(tx, r); err != nil {
-			return "", err
-		}
-		now := old
-		now.HeldAt, now.Place, now.Chair, now.Clerk, now.Quorum, now.Majority = in.HeldAt, in.Place, in.Chair, in.Clerk, in.Quorum, in.Majority
-		return "edited", saveSession(tx, now)
-	})
-}
-
-// Invite tells the members, the chair and the clerk when and where the session
-// is held. Invited again they get the newest word.
-func (s *Service) Invite(ctx context.Context, actor par.Actor, id par.ID, version int64, key db.Key) error {
-	return s.sit(ctx, actor, policy.ManageCouncil, id, version, key, func(tx *db.Tx, permit policy.Permit, r round.Round, now Session) (string, error) {
-		if err := now.must(Planned); err != nil {
-			return "", err
-		}
-		seats, err := members(tx, r.ID)
-		if err != nil {
-			return "", err
-		}
-		people := []par.ID{now.Chair, now.Clerk}
-		for _, seat := range seats {
-			if !slices.Contains(people, seat.Person) {
-				people = append(people, seat.Person)
-			}
-		}
-		for _, person := range people {
-			err := notice.Post(tx, notice.Notice{
-				Person: person, Kind: notice.CouncilInvited, Link: now.link(), Round: r.ID, Subject: string(now.ID), By: permit.Actor().Person,
-				Args: map[string]string{"number": strconv.Itoa(now.Number), "round": r.Title, "at": notice.Moment(now.HeldAt), "place": now.Place},
-			})
-			if err != nil {
-				return "", err
-			}
-		}
-		now.InvitedAt = tx.Now()
-		return fmt.Sprintf("invited %d", len(people)), saveSession(tx, now)
-	})
-}
-
-func (s Session) link() string {
-	return "/rounds/" + string(s.RoundID) + "/council/" + string(s.ID)
 }
 
 // must refuses what is not for the session's state.

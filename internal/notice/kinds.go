@@ -43,6 +43,7 @@ const (
 	WorkAllotted   Kind = "work_allotted"
 	SecondOpinion  Kind = "second_opinion"
 	CouncilInvited Kind = "council_invited"
+	CouncilMoved   Kind = "council_moved"
 	CouncilDecided Kind = "council_decided"
 
 	ReminderUnit      Kind = "reminder_unit"
@@ -106,6 +107,7 @@ var kinds = []row{
 	{WorkAllotted, "units were given to an appraiser, or taken over", Digest, true},
 	{SecondOpinion, "a second opinion was asked of an appraiser", Soon, true},
 	{CouncilInvited, "a session of the council was called", Soon, false},
+	{CouncilMoved, "a session to which one was invited has another time or place", Soon, false},
 	{CouncilDecided, "the council has decided otherwise than the appraisers", Soon, false},
 
 	{ReminderUnit, "the unit's time runs out, by schedule", Digest, true},

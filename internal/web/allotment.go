@@ -29,10 +29,38 @@ type allotmentView struct {
 	Area                  string // the area whose units are listed, as block:area
 	Pick                  ui.Field
 	Over                  []ui.Field // who hands over, and to whom
+	Stuck                 []stuck    // who cannot do what is allotted to him
 	names                 map[par.ID]string
 	typed                 map[par.ID]par.ID // by dossier, what was chosen and refused
 	refused               *par.Error
 	byHand                bool // the refusal is of the list of an area
+}
+
+// stuck is one who holds open work and can no longer do it.
+type stuck struct {
+	appraisal.Judge
+	Units int
+}
+
+// openWith counts the units of a person that are not finished.
+func (v allotmentView) openWith(person par.ID) (n int) {
+	for _, s := range v.Shares {
+		if s.Holder == person && s.Open > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// cannot says why a person can be given nothing; empty: he can.
+func (v allotmentView) cannot(j appraisal.Judge) string {
+	switch {
+	case j.Locked:
+		return v.P.T("fair.judge_locked")
+	case j.Former:
+		return v.P.T("fair.judge_former")
+	}
+	return ""
 }
 
 // sharedArea is an area of a block that several people appraise.
@@ -55,6 +83,7 @@ func (a sharedArea) short() string {
 // load is what one person has, and would have.
 type load struct {
 	Name   string
+	Cannot string   // why he can be given nothing; empty: he can
 	Areas  []amount // in the order of the areas
 	All    amount
 	Open   int
@@ -94,6 +123,9 @@ func (h *handlers) allotmentPage(r *httpx.Request, refused *par.Error, typed []a
 	v.DemoNote = s.Round.DemoNote
 	for _, j := range s.Judges {
 		v.names[j.Person] = j.Name
+		if held := v.openWith(j.Person); !j.Able() && held > 0 {
+			v.Stuck = append(v.Stuck, stuck{j, held})
+		}
 	}
 	for _, c := range typed {
 		v.typed[c.Dossier] = c.Person
@@ -132,7 +164,7 @@ func (v allotmentView) loads() []load {
 	for _, j := range v.Judges {
 		takesPart := func(s appraisal.Share) bool { return s.Holder == j.Person || slices.Contains(s.Able, j.Person) }
 		if slices.ContainsFunc(v.Shares, takesPart) {
-			lines, people = append(lines, load{Name: j.Name}), append(people, j.Person)
+			lines, people = append(lines, load{Name: j.Name, Cannot: v.cannot(j)}), append(people, j.Person)
 		}
 	}
 	lines, people = append(lines, load{Name: v.P.T("fair.nobody")}), append(people, "")
@@ -165,11 +197,16 @@ func (v allotmentView) over(r *httpx.Request) []ui.Field {
 	from := ui.Field{Name: "from", Label: v.P.T("fair.hand_from"), Value: r.Text("from"), Required: true, Options: []ui.Option{{Label: v.P.T("common.choose")}}}
 	to := ui.Field{Name: "to", Label: v.P.T("fair.hand_to"), Value: r.Text("to"), Required: true, Options: []ui.Option{{Label: v.P.T("common.choose")}}}
 	for _, j := range v.Judges {
-		held := slices.ContainsFunc(v.Shares, func(s appraisal.Share) bool { return s.Holder == j.Person && s.Open > 0 })
-		if held {
-			from.Options = append(from.Options, ui.Option{Value: string(j.Person), Label: j.Name})
+		if v.openWith(j.Person) > 0 {
+			label := j.Name
+			if why := v.cannot(j); why != "" {
+				label += " (" + why + ")"
+			}
+			from.Options = append(from.Options, ui.Option{Value: string(j.Person), Label: label})
 		}
-		to.Options = append(to.Options, ui.Option{Value: string(j.Person), Label: j.Name})
+		if slices.ContainsFunc(v.Shares, func(s appraisal.Share) bool { return slices.Contains(s.Able, j.Person) }) {
+			to.Options = append(to.Options, ui.Option{Value: string(j.Person), Label: j.Name})
+		}
 	}
 	return []ui.Field{from.Refused(v.P, v.refused), to.Refused(v.P, v.refused)}
 }

@@ -5,6 +5,7 @@ import (
 
 	"parindex/internal/council"
 	"parindex/internal/evidence"
+	"parindex/internal/notice"
 	"parindex/internal/web/ui"
 )
 
@@ -41,6 +42,20 @@ func (v sessionView) presence(s council.Seat) string {
 		text += ": " + s.Note
 	}
 	return text
+}
+
+// movedText says what those invited were told of another time or place.
+func (v sessionView) movedText() string {
+	return v.P.N("council.moved_text", v.Moved.People, "at", v.Moved.At, "said", notice.Say(v.P, v.Moved.Last).Body)
+}
+
+// inviting asks before people are invited to a session with nothing on its agenda.
+func (v sessionView) inviting() ui.Question {
+	s := v.Session
+	return ui.Question{
+		ID: "invite", Button: v.P.T("council.invite"), Title: v.P.T("council.invite_ask"), Submit: v.P.T("council.invite_anyway"), Action: sessionPath(s) + "/invite",
+		Effects: []string{v.P.T("council.invite_ask_agenda", "number", s.Number), v.P.T("council.invite_ask_people", "at", s.HeldAt, "place", s.Place)},
+	}
 }
 
 // closing asks before the session ends.

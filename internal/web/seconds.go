@@ -63,6 +63,9 @@ func (v secondsView) fields(r *httpx.Request) []ui.Field {
 	p := v.P
 	person := ui.Field{Name: "person", Label: p.T("fair.ask_whom"), Value: r.Text("person"), Required: true, Options: []ui.Option{{Label: p.T("common.choose")}}}
 	for _, j := range v.Appraisers {
+		if j.Locked {
+			continue
+		}
 		person.Options = append(person.Options, ui.Option{Value: string(j.Person), Label: j.Name})
 	}
 	area := ui.Field{Name: "area", Label: p.T("appraisal.area"), Value: r.Text("area"), Options: []ui.Option{{Label: p.T("common.choose")}}}
