@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"parindex/internal/account"
@@ -57,6 +58,9 @@ func (s *Service) Work(ctx context.Context, actor par.Actor, id par.ID) (Work, e
 func (s *Service) AssignWork(ctx context.Context, actor par.Actor, id par.ID, in Order, key db.Key) error {
 	return s.divideWork(ctx, actor, id, key, func(tx *db.Tx, permit policy.Permit, p Place) error {
 		due, faults := in.read(p.Edition.Set, tx.Now())
+		if last := in.deadline(p, tx.Now()); due != "" && last != 0 && i18n.DayEnd(due).Add(-24*time.Hour) >= last {
+			faults["due"] = par.T("work.after_deadline", "deadline", last)
+		}
 		if err := inTeam(tx, p, in.Person, faults); err != nil {
 			return err
 		}
@@ -218,6 +222,25 @@ func (o Order) read(set *score.Set, now par.Time) (par.Date, map[string]par.Text
 		faults["due"] = par.T("work.day_is_over")
 	}
 	return due, faults
+}
+
+// deadline is when the last of what is given can still be worked on; 0 where
+// no time for it is running.
+func (o Order) deadline(p Place, now par.Time) par.Time {
+	stage := par.SelfScoring
+	if p.Stage() == par.Explanation {
+		stage = par.Explanation
+	}
+	last := p.Round.WindowFor(stage, p.Dossier.UnitID, "").Closes
+	for _, t := range o.Targets {
+		if t.Leaf != "" {
+			last = max(last, p.Round.WindowFor(stage, p.Dossier.UnitID, t.Leaf).Closes)
+		}
+	}
+	if last <= now {
+		return 0
+	}
+	return last
 }
 
 // area finds the area of a target; "" where there is nothing that could be given.

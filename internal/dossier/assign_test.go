@@ -229,6 +229,7 @@ func TestOrdersThatCannotBeGiven(t *testing.T) {
 		{"to the leader, who declares nothing", r.one.Leader.Actor, dossier.Order{Person: r.one.Leader.Person, Targets: leaf}, par.Invalid, "person"},
 		{"to another unit's officer", r.one.Leader.Actor, dossier.Order{Person: r.other.Officer.Person, Targets: leaf}, par.Invalid, "person"},
 		{"for yesterday", r.one.Leader.Actor, dossier.Order{Person: r.second.Person, Targets: leaf, Due: string(r.day(-1))}, par.Invalid, "due"},
+		{"for a day after the sheet is locked", r.one.Leader.Actor, dossier.Order{Person: r.second.Person, Targets: leaf, Due: string(r.day(8))}, par.Invalid, "due"},
 		{"for no day at all", r.one.Leader.Actor, dossier.Order{Person: r.second.Person, Targets: leaf, Due: "sớm"}, par.Invalid, "due"},
 		{"by another unit", r.other.Leader.Actor, dossier.Order{Person: r.second.Person, Targets: leaf}, par.NotFound, ""},
 		{"by the standing body", r.Standing.Actor, dossier.Order{Person: r.second.Person, Targets: leaf}, par.Forbidden, ""},

@@ -100,6 +100,7 @@ type Use struct {
 	Revision   int64  // the file of the document that is cited, counted from 1
 	AddedAt    par.Time
 	AddedBy    par.ID
+	Again      bool `json:",omitempty"` // it was cited already when this was asked for
 }
 
 // Citation is a use with its document.

@@ -144,7 +144,7 @@ func Attach(tx *db.Tx, permit policy.Permit, u Use) (Use, error) {
 		return u, par.E(par.NotFound, "error.not_found")
 	}
 	u.Section, u.Passage = oneLine(u.Section), oneLine(u.Passage)
-	if err := u.check(d); err != nil {
+	if err := u.Check(d); err != nil {
 		return u, err
 	}
 	present, err := usesOfLeaf(tx, u.DossierID, u.Leaf)
@@ -153,6 +153,7 @@ func Attach(tx *db.Tx, permit policy.Permit, u Use) (Use, error) {
 	}
 	for _, other := range present {
 		if other.DocumentID == u.DocumentID && other.Page == u.Page && other.Section == u.Section && other.Passage == u.Passage {
+			other.Again = true
 			return other, nil
 		}
 	}
@@ -172,15 +173,15 @@ func Attach(tx *db.Tx, permit policy.Permit, u Use) (Use, error) {
 // oneLine is a text as it is compared and shown: composed, on one line.
 func oneLine(text string) string { return strings.Join(strings.Fields(i18n.NFC(text)), " ") }
 
-// check tells which fields of a use are at fault.
-func (u Use) check(d Document) error {
+// Check tells which fields of a use are at fault in a document.
+func (u Use) Check(d Document) error {
 	faults := map[string]par.Text{}
-	most := d.File.Pages
+	most, why := d.File.Pages, "evidence.beyond_pages"
 	if most == 0 {
-		most = mostPages
+		most, why = mostPages, "evidence.bad_page"
 	}
 	if u.Page < 0 || u.Page > most {
-		faults["page"] = par.T("evidence.bad_page", "max", most)
+		faults["page"] = par.T(why, "max", most)
 	}
 	if utf8.RuneCountInString(u.Section) > MaxSection {
 		faults["section"] = par.T("error.length", "min", 0, "max", MaxSection)

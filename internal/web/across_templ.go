@@ -225,7 +225,7 @@ func acrossPage(v acrossView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = undoBulk(v.Page, v.Round.ID, v.batch, v.bulk, v.marked).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = undoBulk(v.Page, v.Round.ID, v.batch, v.bulk, v.marked, append(filterFields(appraisal.Filter{Block: v.Block.Code, Leaf: v.Leaf.Code}), [2]string{"from", "criterion"})).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

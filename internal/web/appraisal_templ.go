@@ -446,7 +446,7 @@ func queuePage(v *queueView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = undoBulk(v.Page, v.Whole.Round.ID, v.Batch, v.undoKey, v.Marked).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = undoBulk(v.Page, v.Whole.Round.ID, v.Batch, v.undoKey, v.Marked, filterFields(v.Filter)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -286,7 +286,7 @@ func (h *handlers) postUndoBulk(r *httpx.Request) (httpx.Reply, error) {
 	if undone.Left > 0 {
 		flash = "undone_partly"
 	}
-	return httpx.Redirect{To: queuePath(id, appraisal.Filter{}), Done: flash}, nil
+	return httpx.Redirect{To: listPath(r, id), Done: flash}, nil
 }
 
 func (h *handlers) postUndo(r *httpx.Request) (httpx.Reply, error) {

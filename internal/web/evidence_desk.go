@@ -53,7 +53,7 @@ func (h *handlers) showDesk(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return h.deskPage(r, id, deskTyped{open: par.ID(r.Text("open"))}, nil)
+	return h.deskPage(r, id, deskTyped{open: par.ID(r.Text("open")), page: r.Text("at"), section: r.Text("section")}, nil)
 }
 
 // deskBack is where one came from: the sheet, or the explanation of a cut.
@@ -101,6 +101,9 @@ func (h *handlers) deskPage(r *httpx.Request, id par.ID, typed deskTyped, refuse
 		return nil, err
 	}
 	for _, e := range desk.Library.Entries {
+		if e.ID == typed.open && refused == nil && (typed.page != "" || typed.section != "") {
+			v.Err = refusal(typed.use().Check(e.Document)) // of an upload that could not be cited as it was typed
+		}
 		row := deskRowOf(p, e, typed, v.Err)
 		row.Used = used[e.ID]
 		v.Rows = append(v.Rows, row)
@@ -134,17 +137,23 @@ func citeFields(p i18n.Printer, id, page, section string) []ui.Field {
 	}
 }
 
-// typedUse reads a citation; a page that is no number is one that no document has.
-func typedUse(r *httpx.Request, dossierID, document par.ID) evidence.Use {
+// use is the citation that was typed; a page that is no number is one that no document has.
+func (t deskTyped) use() evidence.Use { return evidence.Use{Page: typedPage(t.page), Section: t.section} }
+
+func typedPage(text string) int {
 	page := 0
-	if text := r.Text("page"); text != "" {
+	if text != "" {
 		n, err := strconv.Atoi(text)
-		if err != nil {
+		if err != nil || n < 1 {
 			n = -1
 		}
 		page = n
 	}
-	return evidence.Use{DossierID: dossierID, Leaf: r.PathValue("leaf"), DocumentID: document, Page: page, Section: r.Text("section")}
+	return page
+}
+
+func typedUse(r *httpx.Request, dossierID, document par.ID) evidence.Use {
+	return evidence.Use{DossierID: dossierID, Leaf: r.PathValue("leaf"), DocumentID: document, Page: typedPage(r.Text("page")), Section: r.Text("section")}
 }
 
 func (h *handlers) postUse(r *httpx.Request) (httpx.Reply, error) {
@@ -153,14 +162,18 @@ func (h *handlers) postUse(r *httpx.Request) (httpx.Reply, error) {
 		return nil, err
 	}
 	document := par.ID(r.Text("document"))
-	_, err = h.Dossiers.AttachEvidence(r.Context(), r.Actor, typedUse(r, id, document), r.Key())
+	use, err := h.Dossiers.AttachEvidence(r.Context(), r.Actor, typedUse(r, id, document), r.Key())
 	if refused := refusal(err); refused != nil {
 		return h.deskPage(r, id, deskTyped{open: document, page: r.Text("page"), section: r.Text("section")}, refused)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return httpx.Redirect{To: deskPath(id, r.PathValue("leaf")), Done: "evidence_attached"}, nil
+	done := "evidence_attached"
+	if use.Again {
+		done = "evidence_again"
+	}
+	return httpx.Redirect{To: deskPath(id, r.PathValue("leaf")), Done: done}, nil
 }
 
 // postDeskDocument takes a new document in and cites it at once. Where it
@@ -190,7 +203,8 @@ func (h *handlers) postDeskDocument(r *httpx.Request) (httpx.Reply, error) {
 		return httpx.Redirect{To: documentPath(document), Done: "evidence_late"}, nil
 	}
 	if refusal(err) != nil {
-		return httpx.Redirect{To: deskPath(id, leaf) + "?open=" + string(document), Done: "evidence_kept"}, nil
+		typed := url.Values{"open": {string(document)}, "at": {r.Text("page")}, "section": {r.Text("section")}}
+		return httpx.Redirect{To: deskPath(id, leaf) + "?" + typed.Encode() + "#document-" + string(document), Done: "evidence_kept"}, nil
 	}
 	if err != nil {
 		return nil, err

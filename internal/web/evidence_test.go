@@ -203,3 +203,24 @@ func smallPNG(t *testing.T) []byte {
 	}
 	return b.Bytes()
 }
+
+func TestAPageBeyondTheDocumentIsNamedAndWhatWasTypedIsKept(t *testing.T) {
+	w := newWorkshop(t).withFiles()
+	officer, desk := w.as(w.one.Officer), deskPath(w.one.Dossier, "1.2.2")
+	kept := officer.sendFile(desk+"/new", "bao-cao.pdf", somePDF(t, 3),
+		"_key", "key-desk-1", "kind", "report", "summary", "Báo cáo", "page", "99", "section", "Điều 2")
+	to, document, _ := strings.Cut(kept.Header().Get("Location"), "#document-")
+	if kept.Code != http.StatusSeeOther || document == "" {
+		t.Fatalf("%d to %q", kept.Code, kept.Header().Get("Location"))
+	}
+	expect(t, officer.get(to), 200, "chưa gắn được vào mục", `class="note bad"`, "Tệp có 3 trang", `value="99"`, `value="Điều 2"`)
+	attach := func(key, page string) *httptest.ResponseRecorder {
+		return officer.post(desk, "_key", key, "document", document, "page", page, "section", "")
+	}
+	for _, page := range []string{"0", "99", "-1", "hai"} {
+		expect(t, attach("key-desk-page"+page, page), 422, "Tệp có 3 trang", `value="`+page+`"`)
+	}
+	expectTo(t, attach("key-desk-2", "2"), desk+"?done=evidence_attached")
+	expectTo(t, attach("key-desk-3", "2"), desk+"?done=evidence_again")
+	expect(t, officer.get(desk+"?done=evidence_again"), 200, "đã được gắn vào mục từ trước")
+}

@@ -95,7 +95,11 @@ func flash(p i18n.Printer, r *httpx.Request) ui.Flash {
 	if !p.Has(key) {
 		return ui.Flash{}
 	}
-	return ui.Flash{Text: p.T(key)}
+	kind := ""
+	if key == "flash.evidence_kept" || key == "flash.evidence_late" {
+		kind = "bad" // done in part only
+	}
+	return ui.Flash{Kind: kind, Text: p.T(key)}
 }
 
 // refusal returns the error that a form shows again with what was typed; nil

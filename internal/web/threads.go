@@ -55,6 +55,7 @@ type talkView struct {
 	Back  string // where the page without scripts returns to
 	Key   string // begins the keys of the forms
 	Typed typedRemark
+	Said  par.ID // thread in which the reader has just said something
 	Now   par.Time
 }
 
@@ -80,7 +81,7 @@ func (h *handlers) talkAbout(r *httpx.Request, id par.ID, leaf, back string, int
 }
 
 func (h *handlers) talkView(r *httpx.Request, v thread.View, back string) *talkView {
-	return &talkView{View: v, P: printer(r), Path: threadsPath(v.Dossier.ID, v.Leaf.Code), Back: back, Key: r.Random(8), Now: v.At}
+	return &talkView{View: v, P: printer(r), Path: threadsPath(v.Dossier.ID, v.Leaf.Code), Back: back, Key: r.Random(8), Now: v.At, Said: par.ID(r.Text("in"))}
 }
 
 func (h *handlers) showThreads(r *httpx.Request) (httpx.Reply, error) {
@@ -158,6 +159,9 @@ func (h *handlers) said(r *httpx.Request, typed typedRemark, in par.ID, done str
 		if !httpx.Local(to) {
 			to = threadsPath(par.ID(r.PathValue("dossier")), r.PathValue("leaf")) + "#t-" + string(in)
 		}
+		if done == "said" {
+			to = atRemark(to, in)
+		}
 		return httpx.Redirect{To: to, Done: done}, nil
 	}
 	if typed.refused = refusalOrClosed(err); typed.refused == nil {
@@ -168,6 +172,18 @@ func (h *handlers) said(r *httpx.Request, typed typedRemark, in par.ID, done str
 		return nil, err
 	}
 	return reply, nil
+}
+
+// atRemark leads to what was just said in a thread, on the page of an address.
+func atRemark(address string, in par.ID) string {
+	to, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	query := to.Query()
+	query.Set("in", string(in))
+	to.RawQuery, to.Fragment = query.Encode(), "said"
+	return to.String()
 }
 
 // audienceWords names an audience, and says who is in it.

@@ -67,8 +67,13 @@ func TestAThreadIsBegunAnsweredAndSettledWithoutScripts(t *testing.T) {
 	refused := officer.post(w.talkPath(), "_key", "key-talk-1", "audience", "unit", "body", "Xem giúp số liệu", "person", string(judge.Person))
 	expect(t, refused, 422, "Xem giúp số liệu", "không đọc được trao đổi này")
 	back := sheet + "#m-" + talked
-	expectTo(t, officer.post(w.talkPath(), "_key", "key-talk-2", "audience", "both", "body", "Xem giúp số liệu", "person", string(judge.Person), "back", back),
-		sheet+"&done=said#m-"+talked)
+	said := officer.post(w.talkPath(), "_key", "key-talk-2", "audience", "both", "body", "Xem giúp số liệu", "person", string(judge.Person), "back", back)
+	to, atIt := strings.CutSuffix(said.Header().Get("Location"), "#said")
+	if !atIt {
+		t.Errorf("led to %q, want to what was said", to)
+	}
+	expect(t, officer.get(to), 200, `id="said"`, "Đã gửi.", "Xem giúp số liệu")
+	silent(t, officer.get(sheet), `id="said"`)
 	expect(t, officer.get(sheet), 200, "Xem giúp số liệu", "Nhắc: "+judge.Name, "chip talks")
 	expect(t, appraiser.get("/notices"), 200, "nhắc đến bạn ở mục "+talked, "Xem giúp số liệu")
 	expect(t, appraiser.get("/rounds/"+string(w.city.Round.ID)+"/queue"), 200, "chip talks")
@@ -76,7 +81,7 @@ func TestAThreadIsBegunAnsweredAndSettledWithoutScripts(t *testing.T) {
 	expect(t, page, 200, "Xem giúp số liệu", "1 trao đổi đang mở", `value="appraisers"`)
 
 	id := firstThread(t, page)
-	expectTo(t, appraiser.post(w.talkPath()+"/"+id, "_key", "key-talk-3", "body", "Thiếu trang 3", "back", item+"#talk"), item+"?done=said#talk")
+	expectTo(t, appraiser.post(w.talkPath()+"/"+id, "_key", "key-talk-3", "body", "Thiếu trang 3", "back", item+"#talk"), item+"?in="+id+"&done=said#said")
 	expect(t, officer.get("/notices"), 200, "viết trong trao đổi về mục "+talked, "Thiếu trang 3")
 	expect(t, officer.post(w.talkPath()+"/"+id+"/settle", "_key", "key-talk-4", "settled", "yes", "version", "1"), 409, "Có người vừa viết thêm", "Thiếu trang 3")
 	expectTo(t, officer.post(w.talkPath()+"/"+id+"/settle", "_key", "key-talk-5", "settled", "yes", "version", "2"), w.talkPath()+"?done=saved#t-"+id)
