@@ -1,7 +1,9 @@
 package httpx
 
 import (
+	"io"
 	"net/http"
+	"time"
 
 	"parindex/internal/par"
 )
@@ -43,3 +45,26 @@ func (r Refusal) Error() string { return r.Cause.Error() }
 
 // Unwrap gives the error behind the refusal.
 func (r Refusal) Unwrap() error { return r.Cause }
+
+// Stream is a download whose bytes are made while they are sent. Where making
+// them fails, the line breaks, so that nobody takes half of it for the whole.
+type Stream struct {
+	Name  string
+	Type  string
+	Write func(w io.Writer) error
+}
+
+func (s Stream) send(w http.ResponseWriter, _ *Request) error {
+	h := w.Header()
+	h.Set("Content-Type", s.Type)
+	h.Set("Content-Disposition", disposition(s.Name))
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Cache-Control", "private, no-store")
+	w.WriteHeader(http.StatusOK)
+	if err := s.Write(w); err != nil {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Unix(1, 0)) // long past; where there is no line, none breaks
+		return ignoreGone(err)
+	}
+	return nil
+}

@@ -14,6 +14,7 @@ func (h *handlers) routes() []httpx.Route {
 		h.machineRoutes(),
 		h.evidenceRoutes(),
 		h.uploadRoutes(),
+		h.bundleRoutes(),
 		h.resultRoutes(),
 		h.publicationRoutes(),
 		h.publicRoutes(),

@@ -18,6 +18,7 @@ type panelView struct {
 	Options            []string // the levels of a choice, the items of a checklist
 	Evidence, Agency   string
 	Docs               []docChip
+	Zip                string // address of all of them in one file
 	AddDoc             string
 	Form               leafForm
 	Note               string
@@ -48,7 +49,7 @@ func (m *sheetMaker) panel(groups []leafGroup) *panelView {
 	v := &panelView{
 		Code: code, Title: n.Title, Above: m.above(n), Close: m.closeHref(), Open: m.query.Leaf != "",
 		Calc: m.w.calc(leaf.Trace), Max: m.w.points(n.Max), Rule: m.w.rule(n), Help: guide.Help, Evidence: guide.Evidence,
-		Docs: m.docs(code), AddDoc: m.addDoc(n), Form: m.form(n, said), Note: said.Note, Given: said.Given(),
+		Docs: m.docs(code), Zip: dossierBundlePath(m.Dossier.ID, code), AddDoc: m.addDoc(n), Form: m.form(n, said), Note: said.Note, Given: said.Given(),
 		MayNA: n.NA == score.NARemove || n.NA == score.NAFull, IsNA: said.Kind == dossier.KindNA, Options: m.options(n.Rule),
 	}
 	if leaf.State == score.Scored {

@@ -87,6 +87,8 @@ var rights = []right{
 	{route: "GET /evidence", says: "officer"},
 	{route: "GET /units/{unit}/documents", says: "officer own; leader own; standing none; appraiser none; member none", views: []string{"format=csv", "format=xlsx"}},
 	{route: "POST /units/{unit}/documents", says: "officer own", form: documentForm, file: "bao-cao.pdf"},
+	{route: "GET /dossiers/{dossier}/evidence.zip", says: documentReaders, views: []string{"leaf={elsewhere}", "leaf=99.9"}},
+	{route: "GET /units/{unit}/documents.zip", says: "officer own; leader own; standing none; appraiser none; member none"},
 	{route: "OPTIONS /units/{unit}/uploads", says: "officer own; standing"},
 	{route: "POST /units/{unit}/uploads", says: "officer own; standing", head: "Upload-Length: 0|Upload-Metadata: filename YS5wZGY="},
 	{route: "HEAD /uploads/{upload}", says: uploaders, head: "Tus-Resumable: 1.0.0"},
