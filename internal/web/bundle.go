@@ -71,6 +71,9 @@ func (h *handlers) bundle(r *httpx.Request, name string, b evidence.Bundle) http
 	}}
 }
 
+// packedNotes say why a file is not whole in the ZIP.
+var packedNotes = map[evidence.PackedState]string{evidence.PackedHeld: "evidence.zip_held", evidence.PackedLost: "evidence.zip_lost"}
+
 // bundleTable lists what is in a bundle: each place that cites, or each
 // document of a library.
 func bundleTable(p i18n.Printer, b evidence.Bundle) report.Table {
@@ -88,7 +91,7 @@ func bundleTable(p i18n.Printer, b evidence.Bundle) report.Table {
 			cells[4] = report.Count(u.Page)
 		}
 		if f.State != evidence.PackedWhole {
-			cells[8] = report.Text(p.T("evidence.packed." + string(f.State)))
+			cells[8] = report.Text(p.T(packedNotes[f.State]))
 		}
 		t.Rows = append(t.Rows, cells)
 	}
