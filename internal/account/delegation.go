@@ -77,7 +77,7 @@ func (s *Service) mayLend(tx *db.Tx, actor par.Actor, unit, from par.ID) (policy
 	if !held {
 		return policy.Permit{}, par.E(par.Unauthenticated, "error.unauthenticated")
 	}
-	return tx.Check(actor, policy.DelegateRole, policy.Resource{Unit: unit, Person: from})
+	return tx.Check(actor, policy.DelegateRole, policy.Resource{Unit: unit, Round: actor.RoundIn(unit), Person: from})
 }
 
 func (s *Service) lend(tx *db.Tx, permit policy.Permit, unit par.ID, loan Loan) (Delegation, error) {
@@ -87,7 +87,7 @@ func (s *Service) lend(tx *db.Tx, permit policy.Permit, unit par.ID, loan Loan) 
 		Starts: i18n.DayStart(loan.First), Ends: i18n.DayEnd(loan.Last),
 	}
 	faults := d.faults(tx.Now())
-	if err := d.people(tx, faults); err != nil {
+	if err := d.people(tx, permit.Resource().Round, faults); err != nil {
 		return d, err
 	}
 	if len(faults) > 0 {
@@ -128,9 +128,10 @@ func (d Delegation) faults(now par.Time) map[string]par.Text {
 	return faults
 }
 
-// people adds what is wrong with who lends and who is lent to.
-func (d Delegation) people(tx *db.Tx, faults map[string]par.Text) error {
-	lenders, err := rolesIn(tx, d.From, d.Unit)
+// people adds what is wrong with who lends and who is lent to. Who acts for the
+// unit in one round alone lends what is held for that round.
+func (d Delegation) people(tx *db.Tx, round par.ID, faults map[string]par.Text) error {
+	lenders, err := rolesIn(tx, d.From, d.Unit, round)
 	if err != nil {
 		return err
 	}
@@ -168,15 +169,21 @@ func (d Delegation) people(tx *db.Tx, faults map[string]par.Text) error {
 	return err
 }
 
-func rolesIn(tx *db.Tx, person, unit par.ID) ([]par.Role, error) {
+// rolesIn lists what a person holds himself for a unit; with a round, what he
+// holds for that round alone.
+func rolesIn(tx *db.Tx, person, unit, round par.ID) ([]par.Role, error) {
 	held, err := Grants(tx, person)
-	var roles []par.Role
+	var roles, wider []par.Role
 	for _, h := range held {
-		if h.Unit == unit {
+		switch {
+		case h.Unit != unit:
+		case round != "" && h.Round != round:
+			wider = append(wider, h.Role)
+		default:
 			roles = append(roles, h.Role)
 		}
 	}
-	return roles, err
+	return slices.DeleteFunc(roles, func(r par.Role) bool { return slices.Contains(wider, r) }), err
 }
 
 // EndDelegation takes a lent role back before its time. One that stands in
@@ -192,6 +199,12 @@ func (s *Service) EndDelegation(ctx context.Context, actor par.Actor, unit, id p
 		permit, err := s.mayLend(tx, actor, unit, d.From)
 		if err != nil {
 			return err
+		}
+		if limit := actor.RoundIn(unit); limit != "" {
+			lent, err := rolesIn(tx, d.From, unit, limit)
+			if err != nil || !slices.Contains(lent, d.Role) {
+				return notThere(nil, err)
+			}
 		}
 		_, err = db.Once(tx, actor, key, func() (par.ID, error) {
 			n, err := tx.Exec(endDelegationSQL, d.ID, tx.Now())

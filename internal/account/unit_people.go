@@ -31,7 +31,7 @@ func (u UnitPeople) Roles(person par.ID) []par.Role {
 // ReadUnitPeople shows the people of a unit to those who divide its work.
 func (s *Service) ReadUnitPeople(ctx context.Context, actor par.Actor, unit par.ID) (u UnitPeople, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Check(actor, policy.AssignWork, policy.Resource{Unit: unit}); err != nil {
+		if _, err := tx.Check(actor, policy.AssignWork, policy.Resource{Unit: unit, Round: actor.RoundIn(unit)}); err != nil {
 			return err
 		}
 		u, err = unitPeople(tx, unit)

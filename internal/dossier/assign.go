@@ -119,12 +119,13 @@ func (s *Service) divideWork(ctx context.Context, actor par.Actor, id par.ID, ke
 }
 
 // HandOver gives all open work of one person in the unit to another, as it
-// stands: the old rows end and stay, the new ones keep day and note. It returns
+// stands: the old rows end and stay, the new ones keep day and note. Who acts
+// for the unit in one round alone hands over the work of that round. It returns
 // how many there were. Fields at fault: from, to, note.
 func (s *Service) HandOver(ctx context.Context, actor par.Actor, unitID, from, to par.ID, note string, key db.Key) (int, error) {
 	count := 0
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		permit, err := Ask(tx, actor, policy.AssignWork, policy.Resource{Unit: unitID}, key)
+		permit, err := Ask(tx, actor, policy.AssignWork, policy.Resource{Unit: unitID, Round: actor.RoundIn(unitID)}, key)
 		if err != nil {
 			return err
 		}
@@ -139,7 +140,7 @@ func handOver(tx *db.Tx, permit policy.Permit, unitID, from, to par.ID, note str
 	if from == to {
 		faults["to"] = par.T("work.to_oneself")
 	}
-	open, err := db.List(tx, scanAssignment, selectOpenIn, unitID, from)
+	open, err := db.List(tx, scanAssignment, selectOpenIn, unitID, from, permit.Resource().Round)
 	if err != nil {
 		return 0, err
 	}

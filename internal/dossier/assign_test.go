@@ -192,6 +192,17 @@ func TestHandingOverGivesAllToAnother(t *testing.T) {
 		r.give(r.one.Officer, 3, "1.", "3.3.1")
 		r.give(r.second, 3, "3.3.2")
 		due := r.day(3)
+		other, err := r.Enrol(ctx, "khac", par.Grant{Role: par.Leader, Unit: r.one.Unit.ID, Round: "another-round"})
+		r.must(err)
+		_, err = r.Dossiers.HandOver(ctx, other.Actor, r.one.Unit.ID, r.one.Officer.Person, r.second.Person, "", r.Key())
+		if e, ok := par.AsError(err); !ok || e.Fields["from"].Key != "work.none_to_hand_over" {
+			t.Errorf("who acts in another round alone hands over: %v", err)
+		}
+		work, err := r.Dossiers.ReadUnitWork(ctx, other.Actor, r.one.Unit.ID)
+		r.must(err)
+		if len(work.Open) != 0 {
+			t.Errorf("who acts in another round alone counts %v", work.Open)
+		}
 		n, err := r.Dossiers.HandOver(ctx, r.one.Leader.Actor, r.one.Unit.ID, r.one.Officer.Person, r.second.Person, "chuyển công tác", r.Key())
 		r.must(err)
 		want := map[string]string{"1.1.1": "second", "3.3.1": "second", "3.3.2": "second"}

@@ -42,7 +42,7 @@ const selectOpenIn = `
 SELECT ` + assignmentColumns + `
 FROM assignment AS a
 JOIN dossier AS d ON d.id = a.dossier_id
-WHERE d.unit_id = $1 AND a.person_id = $2 AND a.ended_at = 0
+WHERE d.unit_id = $1 AND a.person_id = $2 AND a.ended_at = 0 AND ($3 = '' OR d.round_id = $3)
 ORDER BY a.dossier_id, a.area, a.leaf, a.id
 LIMIT 10000`
 

@@ -22,7 +22,7 @@ const selectLoads = `
 SELECT a.person_id, COUNT(*)
 FROM assignment AS a
 JOIN dossier AS d ON d.id = a.dossier_id
-WHERE d.unit_id = $1 AND a.ended_at = 0
+WHERE d.unit_id = $1 AND a.ended_at = 0 AND ($2 = '' OR d.round_id = $2)
 GROUP BY a.person_id
 ORDER BY a.person_id
 LIMIT 10000`
@@ -37,14 +37,15 @@ func scanLoad(row db.Scanner) (l load, err error) {
 	return l, err
 }
 
-// ReadUnitWork counts the open work of everybody in a unit, for its people.
+// ReadUnitWork counts the open work of everybody in a unit, for its people;
+// to who acts for it in one round alone, that of this round.
 func (s *Service) ReadUnitWork(ctx context.Context, actor par.Actor, unitID par.ID) (UnitWork, error) {
 	w := UnitWork{Open: map[par.ID]int64{}}
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Check(actor, policy.AssignWork, policy.Resource{Unit: unitID}); err != nil {
+		if _, err := tx.Check(actor, policy.AssignWork, policy.Resource{Unit: unitID, Round: actor.RoundIn(unitID)}); err != nil {
 			return err
 		}
-		loads, err := db.List(tx, scanLoad, selectLoads, unitID)
+		loads, err := db.List(tx, scanLoad, selectLoads, unitID, actor.RoundIn(unitID))
 		if err != nil {
 			return err
 		}

@@ -79,6 +79,22 @@ func (a Actor) Belongs(unit ID) bool {
 	return false
 }
 
+// RoundIn finds the one round to which everything that the actor is in the
+// name of a unit is limited; empty: he acts for it in more than one round.
+func (a Actor) RoundIn(unit ID) ID {
+	only := ID("")
+	for _, g := range a.Grants {
+		if g.Unit != unit || g.Role != Officer && g.Role != Leader {
+			continue
+		}
+		if g.Round == "" || only != "" && g.Round != only {
+			return ""
+		}
+		only = g.Round
+	}
+	return only
+}
+
 // Program is the actor of what the program does by itself or by the command line.
 func Program() Actor {
 	return Actor{Person: "system", Name: "parindex", Grants: []Grant{{Role: System}}}

@@ -130,3 +130,48 @@ func (f markForm) mark() (appraisal.Mark, error) {
 
 // hasFigures tells whether the right figures can be typed instead of points.
 func hasFigures(node *score.Node) bool { return node.Rule.Type != score.RuleManual }
+
+// typed says in a few words what stands in the form.
+func (v itemView) typed() string {
+	typed := dossier.Score{Leaf: v.Node.Code, Reason: par.Reason(v.form.reason)}
+	switch v.form.verdict {
+	case byKeepingFirst:
+		typed = v.Dispute.First
+	case byAccepting:
+		typed = askedOf(v.View)
+		typed.Reason = ""
+	case byPoints:
+		typed.Kind = dossier.KindPoints
+	case byFigures:
+		if value, _ := readValue(v.Node.Rule, v.form.fields); value != nil {
+			typed.Kind, typed.Value = dossier.KindValue, value
+		}
+	}
+	text := v.w.judged(v.Edition.Set, v.Node, typed)
+	switch {
+	case v.form.verdict == byPoints:
+		text = v.P.T("appraisal.typed_points", "points", v.form.points) // as they were typed, also where that is no number
+	case v.form.verdict == byAccepting:
+		text = v.P.T("appraisal.accept") + ": " + text
+	case typed.Kind == "":
+		text = v.P.T("appraisal.nothing_typed")
+	}
+	if typed.Reason != "" && v.P.Has("reason."+string(typed.Reason)) {
+		text += " · " + v.P.Value(typed.Reason)
+	}
+	return text
+}
+
+func (v itemView) conflictText() string {
+	if v.own {
+		return v.P.T("appraisal.conflict_own")
+	}
+	return v.P.T("appraisal.conflict")
+}
+
+func (v itemView) conflictBy() string {
+	if v.own {
+		return v.P.T("appraisal.yourself_there")
+	}
+	return nameOr(v.P, v.Names[v.conflict.Actor])
+}

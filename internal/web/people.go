@@ -187,7 +187,7 @@ func (s staff) loans() []loanRow {
 }
 
 func (s staff) mayLend(from par.ID) bool {
-	return may(s.r, policy.DelegateRole, policy.Resource{Unit: s.work.Unit.ID, Person: from})
+	return may(s.r, policy.DelegateRole, policy.Resource{Unit: s.work.Unit.ID, Round: s.r.Actor.RoundIn(s.work.Unit.ID), Person: from})
 }
 
 func (s staff) endForm(d account.Delegation) *actForm {
@@ -204,8 +204,9 @@ func (s staff) endForm(d account.Delegation) *actForm {
 // lendForm asks for a role to be lent; nil where the reader may lend none.
 func (s staff) lendForm() *actForm {
 	what := ui.Field{Name: "what", ID: "lend-what", Label: s.p.T("people.what"), Required: true, Options: []ui.Option{{Label: s.p.T("common.choose")}}}
+	limit := s.r.Actor.RoundIn(s.work.Unit.ID)
 	for _, held := range s.Held {
-		if held.Lent == "" && (held.Role == par.Officer || held.Role == par.Leader) && s.mayLend(held.Person) {
+		if held.Lent == "" && (limit == "" || held.Round == limit) && (held.Role == par.Officer || held.Role == par.Leader) && s.mayLend(held.Person) {
 			what.Options = append(what.Options, ui.Option{
 				Value: string(held.Role) + "|" + string(held.Person), Label: s.p.T("people.role_of", "role", held.Role, "name", s.People[held.Person].Name),
 			})
