@@ -43,7 +43,7 @@ func (s Scanner) Scan(ctx context.Context, file io.Reader) (threat string, err e
 	if err != nil {
 		return "", fmt.Errorf("reach the virus scanner: %w", err)
 	}
-	defer line.Close()
+	defer func() { _ = line.Close() }() // everything has been read
 	defer context.AfterFunc(ctx, func() { _ = line.SetDeadline(time.Unix(1, 0)) })()
 	sent := send(line, file)
 	answer, err := bufio.NewReader(io.LimitReader(line, mostAnswer)).ReadString(0)
@@ -66,7 +66,7 @@ func send(line io.Writer, file io.Reader) error {
 	piece := make([]byte, 4+chunk)
 	for {
 		n, err := io.ReadFull(file, piece[4:])
-		binary.BigEndian.PutUint32(piece, uint32(n)) //nolint:gosec // not more than chunk
+		binary.BigEndian.PutUint32(piece, uint32(n))
 		if _, broken := line.Write(piece[:4+n]); broken != nil {
 			return broken
 		}

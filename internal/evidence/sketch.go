@@ -58,16 +58,16 @@ func sketchOf(all map[uint64]bool) []int64 {
 	}
 	for s := range all {
 		for i := range least {
-			least[i] = min(least[i], mix(s+uint64(i)*0x9e3779b97f4a7c15)) //nolint:gosec // i is small
+			least[i] = min(least[i], mix(s+uint64(i)*0x9e3779b97f4a7c15))
 		}
 	}
 	values := make([]int64, bands)
 	for b := range values {
-		sum := uint64(b) //nolint:gosec // b is small
+		sum := uint64(b)
 		for _, v := range least[b*bandRows : (b+1)*bandRows] {
 			sum = mix(sum ^ v)
 		}
-		values[b] = int64(sum) //nolint:gosec // any bits will do
+		values[b] = int64(sum)
 	}
 	return values
 }

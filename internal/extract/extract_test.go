@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -33,6 +34,7 @@ func TestMain(m *testing.M) {
 		os.Exit(Child(context.Background(), os.Args[2], os.Stdin, os.Stdout, os.Stderr))
 	case "spins":
 		for {
+			runtime.Gosched()
 		}
 	case "hoards":
 		hoard()
@@ -51,8 +53,7 @@ func hoard() {
 	if limitSelf(false) != nil {
 		os.Exit(failed)
 	}
-	var kept [][]byte
-	for {
+	for kept := [][]byte{}; len(kept) >= 0; {
 		kept = append(kept, bytes.Repeat([]byte("x"), 64<<20))
 	}
 }

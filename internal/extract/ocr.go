@@ -23,7 +23,7 @@ func Engine(ctx context.Context) string {
 	if err != nil {
 		return ""
 	}
-	languages, err := exec.CommandContext(ctx, engine, "--list-langs").CombinedOutput()
+	languages, err := exec.CommandContext(ctx, engine, "--list-langs").CombinedOutput() //nolint:gosec // the program that LookPath found
 	if err != nil || !bytes.Contains(languages, []byte("\nvie")) {
 		return ""
 	}
@@ -71,7 +71,7 @@ func tesseract(ctx context.Context, picture io.Reader) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read a picture: %w", err)
 	}
-	command := exec.CommandContext(ctx, engine, "stdin", "stdout", "-l", "vie", "--dpi", fmt.Sprint(ocrDPI))
+	command := exec.CommandContext(ctx, engine, "stdin", "stdout", "-l", "vie", "--dpi", fmt.Sprint(ocrDPI)) //nolint:gosec // the program that LookPath found
 	command.Stdin, command.Env = picture, []string{"OMP_THREAD_LIMIT=1"}
 	text, err := command.Output()
 	if err != nil {

@@ -3,6 +3,7 @@ package extract
 import (
 	"archive/zip"
 	"encoding/xml"
+	"errors"
 	"io"
 	"os"
 	"slices"
@@ -64,7 +65,7 @@ func words(part *zip.File, most int64, text *strings.Builder) (int64, error) {
 	within := false
 	for {
 		token, err := decoder.RawToken()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return most - limited.N, nil
 		}
 		if err != nil || text.Len() > mostText {

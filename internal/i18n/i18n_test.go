@@ -1,11 +1,11 @@
 package i18n
 
 import (
-	"golang.org/x/text/unicode/norm"
-
 	"slices"
 	"testing"
 	"time"
+
+	"golang.org/x/text/unicode/norm"
 
 	"parindex/internal/par"
 )

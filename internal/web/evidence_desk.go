@@ -138,7 +138,9 @@ func citeFields(p i18n.Printer, id, page, section string) []ui.Field {
 }
 
 // use is the citation that was typed; a page that is no number is one that no document has.
-func (t deskTyped) use() evidence.Use { return evidence.Use{Page: typedPage(t.page), Section: t.section} }
+func (t deskTyped) use() evidence.Use {
+	return evidence.Use{Page: typedPage(t.page), Section: t.section}
+}
 
 func typedPage(text string) int {
 	page := 0

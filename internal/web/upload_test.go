@@ -2,7 +2,7 @@ package web
 
 import (
 	"bytes"
-	"crypto/sha1" //nolint:gosec // the protocol's
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -102,7 +102,7 @@ func TestWhatTheProtocolRefuses(t *testing.T) {
 	sum := func(name string, content []byte) string {
 		return name + " " + base64.StdEncoding.EncodeToString(content)
 	}
-	wrong1, wrong256 := sha1.Sum([]byte("other")), sha256.Sum256([]byte("other")) //nolint:gosec // the protocol's
+	wrong1, wrong256 := sha1.Sum([]byte("other")), sha256.Sum256([]byte("other"))
 	metadata := "filename " + base64.StdEncoding.EncodeToString([]byte("qd.pdf"))
 	for _, c := range []struct {
 		name   string
@@ -142,7 +142,7 @@ func TestWhatTheProtocolRefuses(t *testing.T) {
 	if at := b.head(path); at != "0" {
 		t.Errorf("%s bytes were kept of what was refused", at)
 	}
-	right := sha1.Sum([]byte("hello")) //nolint:gosec // the protocol's
+	right := sha1.Sum([]byte("hello"))
 	expect(t, b.tus("PATCH", path, strings.NewReader("hello"), "Upload-Offset", "0", "Upload-Checksum", sum("sha1", right[:])), 204)
 	expect(t, b.tus("DELETE", path, nil), 204)
 	expect(t, b.tus("HEAD", path, nil), 404)
