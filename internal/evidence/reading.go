@@ -169,6 +169,11 @@ func (s *Service) saveFact(ctx context.Context, fact FileFact, texts []PageText)
 		if err := alike.write(tx, fact.Hash); err != nil {
 			return err
 		}
+		if len(texts) > 0 {
+			if err := IndexText(tx, fact.Hash); err != nil {
+				return err
+			}
+		}
 		if fact.Facts.OCR != OCRWaiting {
 			return nil
 		}

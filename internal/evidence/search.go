@@ -57,7 +57,7 @@ var tiers = []tier{
 // found is a document as a search weighs it.
 type found struct {
 	id        par.ID
-	createdAt par.Time
+	row       int64 // of the index; the higher, the newer
 	unit      par.ID
 	kind      Kind
 	issuedOn  par.Date
@@ -81,26 +81,49 @@ func look(tx *db.Tx, scope Scope, text string, lastYear int) ([]found, bool, err
 	if terms.None() {
 		return nil, false, nil
 	}
-	best, more := map[par.ID]found{}, false
-	for tier := len(tiers) - 1; tier >= 0; tier-- {
-		hits, err := searchTier(tx, scope, tier, terms, lastYear)
-		if err != nil {
-			return nil, false, err
-		}
-		more = more || len(hits) > mostFound
-		for _, hit := range hits[:min(len(hits), mostFound)] {
-			best[hit.id] = hit
-		}
-		if len(best) == 0 {
-			break
-		}
+	rows, ways, more, err := bestRows(tx, scope, terms)
+	if err != nil {
+		return nil, false, err
 	}
-	all := make([]found, 0, len(best))
-	for _, hit := range best {
-		all = append(all, hit)
+	all, err := foundOf(tx, rows, lastYear)
+	for i := range all {
+		all[i].tier = ways[all[i].row]
 	}
 	slices.SortFunc(all, func(a, b found) int {
-		return cmp.Or(cmp.Compare(a.tier, b.tier), cmp.Compare(b.createdAt, a.createdAt), cmp.Compare(a.id, b.id))
+		return cmp.Or(cmp.Compare(a.tier, b.tier), cmp.Compare(b.row, a.row))
 	})
-	return all[:min(len(all), mostFound)], more, nil
+	return all, more, err
+}
+
+// bestRows finds the rows of the index that have the words, each with the best
+// way in which it has them. The last way tells how many there are; the others
+// are asked from the best on until it is known how each row has them, or there
+// are as many as a search weighs.
+func bestRows(tx *db.Tx, scope Scope, terms Terms) ([]int64, map[int64]int, bool, error) {
+	last := len(tiers) - 1
+	any, err := searchTier(tx, scope, tiers[last], terms)
+	if err != nil || len(any) == 0 {
+		return nil, nil, false, err
+	}
+	more := len(any) > mostFound
+	rows, ways := []int64{}, map[int64]int{}
+	take := func(hits []int64, way int) {
+		for _, row := range hits {
+			if _, known := ways[row]; !known && len(rows) < mostFound {
+				rows, ways[row] = append(rows, row), way
+			}
+		}
+	}
+	for way := range last {
+		if len(rows) == min(len(any), mostFound) {
+			break
+		}
+		hits, err := searchTier(tx, scope, tiers[way], terms)
+		if err != nil {
+			return nil, nil, false, err
+		}
+		take(hits, way)
+	}
+	take(any, last)
+	return rows, ways, more, nil
 }
