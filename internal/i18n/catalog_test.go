@@ -12,7 +12,7 @@ import (
 
 // dynamicPrefixes are the beginnings of keys that are put together while the
 // program runs, so that no whole key stands in the source.
-var dynamicPrefixes = []string{
+var dynamicPrefixes = []string{"library.facet.", "library.use.", "library.validity.", "library.security.",
 	"board.legend_",                                                                                            // par.Stage
 	"action.",                                                                                                  // policy actions
 	"class.",                                                                                                   // names of classes

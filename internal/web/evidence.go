@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,16 +52,20 @@ func (h *handlers) showOwnLibrary(r *httpx.Request) (httpx.Reply, error) {
 // libraryView is a page of the library of a unit.
 type libraryView struct {
 	ui.Page
-	Unit    unit.Unit
-	Others  []unit.Unit // further units of the same officer
-	Rows    []documentRow
-	Total   int
-	Stored  string // how much of the room is taken
-	Search  ui.Field
-	Saved   savedView
-	Paging  ui.Paging
-	Upload  *uploadForm // nil: the reader may not add
-	IsFirst bool        // the library is still empty
+	Unit     unit.Unit
+	Others   []unit.Unit // further units of the same officer
+	Rows     []documentRow
+	Total    int
+	Stored   string // how much of the room is taken
+	Search   ui.Field
+	Saved    savedView
+	Paging   ui.Paging
+	Upload   *uploadForm // nil: the reader may not add
+	IsFirst  bool        // the library is still empty
+	Facets   []facetView
+	Narrowed bool // by a search or a facet
+	Hidden   []facetChoice
+	More     string // said where more were found than are weighed
 }
 
 // documentRow is a document as a list shows it.
@@ -77,6 +80,8 @@ type documentRow struct {
 	File    string
 	Uses    int
 	Used    []string // the rounds with the leaves that cite it
+	Marks   []string
+	Passage *evidence.Passage
 }
 
 func rowOf(p i18n.Printer, e evidence.Entry) documentRow {
@@ -141,18 +146,23 @@ func (h *handlers) showLibrary(r *httpx.Request) (httpx.Reply, error) {
 // libraryPage draws the library, with what was typed where it was refused.
 func (h *handlers) libraryPage(r *httpx.Request, id par.ID, typed evidence.Input, refused *par.Error) (httpx.Reply, error) {
 	p := printer(r)
-	text := r.Text("q")
-	library, err := h.Evidence.ListDocuments(r.Context(), r.Actor, id, libraryQuery(r, pageNumber(r)))
+	q := libraryQuery(r, pageNumber(r))
+	library, err := h.Evidence.ListDocuments(r.Context(), r.Actor, id, q)
 	if err != nil {
 		return nil, err
 	}
 	page := h.page(r, p.T("evidence.library"), pathEvidence)
 	page.Scripts = []string{"upload.js"}
 	v := libraryView{
-		Page: page, Unit: library.Unit, Others: library.Others, Total: library.Total, IsFirst: library.Total == 0 && text == "",
+		Page: page, Unit: library.Unit, Others: library.Others, Total: library.Total, Facets: facetsOf(p, id, q, library.Counts), Hidden: narrowedBy(q),
 		Stored: p.T("evidence.stored", "stored", p.Size(library.Stored), "limit", p.Size(h.Evidence.Limits().Unit)),
-		Search: ui.Field{Name: "q", Label: p.T("evidence.search"), Type: "search", Value: text, MaxLength: 100},
-		Paging: ui.Paging{Path: libraryPath(id) + "?q=" + url.QueryEscape(text), Page: library.Page, Pages: library.Pages},
+		Search: ui.Field{Name: "q", Label: p.T("evidence.search"), Type: "search", Value: q.Text, MaxLength: 100},
+		Paging: ui.Paging{Path: libraryAddress(id, q, "", ""), Page: library.Page, Pages: library.Pages},
+	}
+	v.Narrowed = q.Text != "" || len(v.Hidden) > 0
+	v.IsFirst = library.Total == 0 && !v.Narrowed
+	if library.More {
+		v.More = p.T("library.more")
 	}
 	used, err := h.usedIn(r, library.Entries)
 	if err != nil {
@@ -160,7 +170,7 @@ func (h *handlers) libraryPage(r *httpx.Request, id par.ID, typed evidence.Input
 	}
 	for _, e := range library.Entries {
 		row := rowOf(p, e)
-		row.Used = used[e.ID]
+		row.Used, row.Passage, row.Marks = used[e.ID], e.Passage, marksOf(p, e, i18n.DayOf(r.Now))
 		v.Rows = append(v.Rows, row)
 	}
 	if v.Saved, err = h.saved(r, "evidence"); err != nil {
@@ -170,15 +180,6 @@ func (h *handlers) libraryPage(r *httpx.Request, id par.ID, typed evidence.Input
 		v.Upload = h.uploadForm(r, id, libraryPath(id), typed, refused)
 	}
 	return httpx.Page{Status: statusOf(refused), Body: libraryPage(v)}, nil
-}
-
-// libraryQuery reads which documents are wanted from the address.
-func libraryQuery(r *httpx.Request, page int) evidence.Query {
-	q := evidence.Query{Text: r.Text("q"), Narrow: map[evidence.Facet]string{}, Page: page}
-	for _, facet := range evidence.Facets() {
-		q.Narrow[facet] = r.URL.Query().Get(string(facet))
-	}
-	return q
 }
 
 // pageNumber reads the page of the address, which is not the page of a form;

@@ -132,7 +132,24 @@ func documentFacts(p i18n.Printer, d evidence.Document) []fact {
 		{p.T("evidence.issuer"), d.Issuer},
 		{p.T("evidence.signer"), d.Signer},
 		{p.T("evidence.summary"), d.Summary},
+		{p.T("evidence.effective_on"), dayOrNothing(p, d.EffectiveOn)},
+		{p.T("evidence.expires_on"), dayOrNothing(p, d.ExpiresOn)},
+		{p.T("evidence.security"), securityText(p, d.Security)},
 	})
+}
+
+func dayOrNothing(p i18n.Printer, day par.Date) string {
+	if day == "" {
+		return ""
+	}
+	return p.Date(day)
+}
+
+func securityText(p i18n.Printer, mark evidence.Security) string {
+	if mark == evidence.Open {
+		return ""
+	}
+	return p.T("library.security." + string(mark))
 }
 
 func fileFacts(p i18n.Printer, d evidence.Document) []fact {

@@ -50,17 +50,23 @@ func documentFields(p i18n.Printer, in evidence.Input) []ui.Field {
 	for _, kind := range evidence.Kinds() {
 		kinds = append(kinds, ui.Option{Value: string(kind), Label: p.T("paper." + string(kind))})
 	}
-	issued := in.IssuedOn
-	if date, ok := par.ParseDate(issued); ok {
-		issued = p.Date(date)
+	day := func(text string) string {
+		if date, ok := par.ParseDate(text); ok {
+			return p.Date(date)
+		}
+		return text
 	}
+	marks := []ui.Option{{Label: p.T("library.security.open")}, {Value: string(evidence.Internal), Label: p.T("library.security.internal")}}
 	return []ui.Field{
 		{Name: "kind", Label: p.T("evidence.kind"), Value: string(in.Kind), Options: kinds, Required: true, Beside: p.T("common.required")},
 		{Name: "number", Label: p.T("evidence.number"), Value: in.Number, MaxLength: evidence.MaxNumber, Hint: p.T("evidence.number_hint")},
-		{Name: "issued_on", Label: p.T("evidence.issued_on"), Value: issued, MaxLength: 10, Hint: p.T("evidence.issued_on_hint")},
+		{Name: "issued_on", Label: p.T("evidence.issued_on"), Value: day(in.IssuedOn), MaxLength: 10, Hint: p.T("evidence.issued_on_hint")},
 		{Name: "issuer", Label: p.T("evidence.issuer"), Value: in.Issuer, MaxLength: evidence.MaxName},
 		{Name: "signer", Label: p.T("evidence.signer"), Value: in.Signer, MaxLength: evidence.MaxName},
 		{Name: "summary", Label: p.T("evidence.summary"), Value: in.Summary, MaxLength: evidence.MaxSummary, Rows: 3, Required: true, Beside: p.T("common.required")},
+		{Name: "effective_on", Label: p.T("evidence.effective_on"), Value: day(in.EffectiveOn), MaxLength: 10, Hint: p.T("evidence.expires_on_hint")},
+		{Name: "expires_on", Label: p.T("evidence.expires_on"), Value: day(in.ExpiresOn), MaxLength: 10, Hint: p.T("evidence.expires_on_hint")},
+		{Name: "security", Label: p.T("evidence.security"), Value: string(in.Security), Options: marks, Hint: p.T("evidence.security_hint")},
 	}
 }
 
@@ -68,6 +74,7 @@ func typedDocument(r *httpx.Request) evidence.Input {
 	return evidence.Input{
 		Number: r.Text("number"), Kind: evidence.Kind(r.Text("kind")), IssuedOn: r.Text("issued_on"),
 		Issuer: r.Text("issuer"), Signer: r.Text("signer"), Summary: r.Text("summary"),
+		Security: evidence.Security(r.Text("security")), EffectiveOn: r.Text("effective_on"), ExpiresOn: r.Text("expires_on"),
 	}
 }
 
