@@ -84,6 +84,7 @@ var kinds = []Page{
 	{"account-new", "nam.quantri", "/accounts/new", nil},
 	{"account", "nam.quantri", "/accounts", []string{"main a[href^='/accounts/']:not([href$='/new'])"}},
 	{"jobs", "nam.quantri", "/jobs", nil},
+	{"quarantine", "nam.quantri", "/quarantine", nil},
 	{"password", "mai.stp", "/password", nil},
 	{"refused", "mai.stp", "/accounts", nil},
 	{"missing", "mai.stp", "/nowhere", nil},

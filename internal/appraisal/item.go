@@ -28,6 +28,7 @@ type View struct {
 	Checks     map[par.ID][]evidence.Finding // by document: what was found of it; it lowers no score
 	Verdicts   evidence.Verdicts             // on the citations, as far as the actor may see them
 	JudgeAt    score.Stage                   // the stage at which the actor judges a citation
+	CanSettle  bool                          // what was found of the documents
 	Findings   []dossier.Inspection          // of inspections about the leaf
 	Second     dossier.Second                // the second opinion that was asked, if any
 	Other      dossier.Score                 // the second opinion, where the actor may see it
@@ -82,6 +83,8 @@ func LoadItem(tx *db.Tx, actor par.Actor, dossierID par.ID, leaf string) (View, 
 		v.At = len(v.Queue.Items) - 1
 	}
 	_, v.Open = tx.Check(actor, policy.AppraiseScore, resource)
+	_, refused := policy.Check(onlyAppraiser(actor), policy.SettleFinding, resource, tx.Now())
+	v.CanSettle = refused == nil
 	if err := v.load(tx, actor); err != nil {
 		return v, err
 	}

@@ -77,14 +77,11 @@ func (s *Service) DecideQuarantine(ctx context.Context, actor par.Actor, hash st
 			if err != nil {
 				return "", err
 			}
-			fact, err := FactOf(tx, hash)
+			fact, err := db.One(tx, scanFact, selectFact, hash)
 			if err != nil {
 				return "", err
 			}
-			if !fact.Virus.Quarantined() {
-				return "", par.E(par.NotFound, "error.not_found")
-			}
-			if fact.Version != version {
+			if !fact.Virus.Quarantined() || fact.Version != version {
 				return "", par.E(par.Conflict, "error.conflict")
 			}
 			before := fact

@@ -103,9 +103,11 @@ func (l *Library) fill(tx *db.Tx, scope Scope, q Query, lastYear int) error {
 // Details is a document as its reader may see it.
 type Details struct {
 	Document
-	Uses    []Use // as far as the reader may see them
-	CanEdit bool
-	Locked  *par.Error // why what is typed may not change, for those who could
+	Uses      []Use // as far as the reader may see them
+	Findings  []Finding
+	CanEdit   bool
+	CanSettle bool       // the findings, for the unit
+	Locked    *par.Error // why what is typed may not change, for those who could
 }
 
 // ReadDocument finds a document for a reader. Those who work for the unit see
@@ -117,6 +119,17 @@ func (s *Service) ReadDocument(ctx context.Context, actor par.Actor, id par.ID) 
 		if err != nil {
 			return err
 		}
+		side := ForJudges
+		if actor.Belongs(v.UnitID) {
+			side = ForUnit
+		}
+		found, err := FindingsOf(tx, []Document{v.Document}, side)
+		if err != nil {
+			return err
+		}
+		v.Findings = found[id]
+		_, refused := policy.Check(actor, policy.AnswerFinding, policy.Resource{Unit: v.UnitID}, tx.Now())
+		v.CanSettle = refused == nil
 		if _, refused := policy.Check(actor, policy.AddEvidence, policy.Resource{Unit: v.UnitID}, tx.Now()); refused != nil {
 			return nil
 		}

@@ -459,3 +459,38 @@ func TestFilesOfBeforeAreReadToo(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsGuessedIsOfferedToTheUnitAlone(t *testing.T) {
+	inWorld(t, DefaultLimits(), func(w *world) {
+		w.reads()
+		text := "UBND THÀNH PHỐ CẦN THƠ\nSỞ Y TẾ\n" + head + "Về việc ban hành Kế hoạch kiểm tra\nGIÁM ĐỐC SỞ Y TẾ\nCăn cứ Luật"
+		content := letter(w.t, false, text)
+		want := Input{Number: "214/QĐ-SYT", Kind: Decision, IssuedOn: "2026-02-12", Issuer: "Sở Y tế", Summary: "Ban hành Kế hoạch kiểm tra"}
+		id := w.add(lan, content)
+		if g, err := w.GuessOf(ctx, lan, id); err != nil || g.Read {
+			w.t.Errorf("guessed before it was read: %+v, %v", g, err)
+		}
+		w.work()
+		g, err := w.GuessOf(ctx, lan, id)
+		if diff := cmp.Diff(want, g.Input); err != nil || diff != "" {
+			w.t.Errorf("%v %s", err, diff)
+		}
+		if _, err := w.GuessOf(ctx, officer(caurau), id); !par.Is(err, par.NotFound) {
+			w.t.Errorf("another unit: %v", err)
+		}
+		a, err := w.BeginArrival(ctx, lan, yte, "qd.pdf", int64(len(content)))
+		if err == nil {
+			_, err = w.ReceivePart(ctx, lan, a.ID, Part{Body: bytes.NewReader(content)})
+		}
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		g, err = w.GuessArrival(ctx, lan, a.ID)
+		if diff := cmp.Diff(want, g.Input); err != nil || diff != "" {
+			w.t.Errorf("%v %s", err, diff)
+		}
+		if _, err := w.GuessArrival(ctx, officer(caurau), a.ID); !par.Is(err, par.NotFound) {
+			w.t.Errorf("another unit: %v", err)
+		}
+	})
+}

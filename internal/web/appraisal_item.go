@@ -271,20 +271,22 @@ func (v itemView) history() []leafChange {
 	return lines
 }
 
-// advice lists what to look at, document by document.
-func (v itemView) advice() []string {
-	var lines []string
-	for _, c := range v.Citations {
-		for _, f := range v.Checks[c.DocumentID] {
-			if f.Open() {
-				lines = append(lines, c.Document.Title()+": "+v.P.Text(f.Text()))
-			}
+// checks lists what was found of the documents.
+func (v itemView) checks() checksView {
+	c := checksView{P: v.P, May: v.CanSettle, Leaf: strings.TrimSuffix(leafPath(v.Dossier.ID, v.Node.Code, ""), "/")}
+	listed := map[par.ID]bool{}
+	for i, one := range v.Citations {
+		if !listed[one.DocumentID] {
+			c.add(one.Document.Title(), v.key+"."+strconv.Itoa(i), v.Checks[one.DocumentID])
 		}
+		listed[one.DocumentID] = true
 	}
-	if len(v.Citations) == 0 && v.Claimed.State == score.Scored && v.Claimed.Points.Sign() > 0 && v.Node.Kind != score.Penalty {
-		lines = append(lines, v.P.T("appraisal.no_document"))
-	}
-	return lines
+	return c
+}
+
+// unproved tells whether points are claimed and nothing is cited for them.
+func (v itemView) unproved() bool {
+	return len(v.Citations) == 0 && v.Claimed.State == score.Scored && v.Claimed.Points.Sign() > 0 && v.Node.Kind != score.Penalty
 }
 
 // withDocument is the address of this page with one of its documents opened.

@@ -26,6 +26,8 @@ func (h *handlers) evidenceRoutes() []httpx.Route {
 		{Method: "POST", Path: "/units/{unit}/documents", Action: policy.AddEvidence, Handle: h.postDocument, Body: httpx.UploadBody},
 		{Method: "GET", Path: "/documents/{document}", Action: policy.ReadEvidence, Handle: h.showDocument},
 		{Method: "POST", Path: "/documents/{document}", Action: policy.AddEvidence, Handle: h.postDocumentEdit},
+		{Method: "POST", Path: "/documents/{document}/findings", Action: policy.AnswerFinding, Handle: h.postAnswer},
+		{Method: "POST", Path: "/dossiers/{dossier}/leaves/{leaf}/documents/{document}/findings", Action: policy.SettleFinding, Handle: h.postSettle},
 		{Method: "GET", Path: "/documents/{document}/file", Action: policy.ReadEvidence, Handle: h.showFile},
 		{Method: "GET", Path: "/documents/{document}/view", Action: policy.ReadEvidence, Handle: h.showViewer},
 		{Method: "GET", Path: desk, Action: policy.AttachEvidence, Handle: h.showDesk},

@@ -21,6 +21,7 @@ type documentView struct {
 	Cited    []dossier.Cited
 	Locked   string // why what is typed may not change
 	Edit     *editForm
+	Checks   checksView
 }
 
 // fact is a line of a list of facts.
@@ -64,6 +65,8 @@ func (h *handlers) documentPage(r *httpx.Request, id par.ID, typed *evidence.Inp
 	if d.Locked != nil {
 		v.Locked = p.Err(d.Locked)
 	}
+	v.Checks = checksView{P: p, May: d.CanSettle}
+	v.Checks.add("", r.Random(16), d.Findings)
 	if d.CanEdit {
 		v.Edit = editFormOf(r, d.Document, typed, refused)
 	}

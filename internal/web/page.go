@@ -24,6 +24,7 @@ var nav = []struct{ path, key string }{
 	{ui.PathPublic, "nav.results"},
 	{"/accounts", "nav.accounts"},
 	{"/jobs", "nav.jobs"},
+	{pathQuarantine, "nav.quarantine"},
 }
 
 // page is the frame of a page. Current is the address of the entry of the bar

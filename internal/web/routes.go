@@ -24,6 +24,7 @@ func (h *handlers) routes() []httpx.Route {
 		h.filterRoutes(),
 		h.reminderRoutes(),
 		h.jobRoutes(),
+		h.quarantineRoutes(),
 		h.dossierRoutes(),
 		h.workRoutes(),
 		h.workbookRoutes(),

@@ -381,6 +381,8 @@ func (c *city) value(name string, one cell) string {
 		return string(s.item[unitOf])
 	case "filter":
 		return string(s.filter[unitOf])
+	case "hash":
+		return c.fileOf(s)
 	case "upload":
 		return c.beginUpload(unitOf)
 	case "notice":
@@ -420,6 +422,15 @@ func (c *city) value(name string, one cell) string {
 		}
 	}
 	return ""
+}
+
+// fileOf is the name under which the file of the own unit is stored.
+func (c *city) fileOf(s *stage) string {
+	d, err := c.evidence.ReadDocument(context.Background(), c.units()[own].Officer.Actor, s.document[own])
+	if err != nil {
+		panic(err)
+	}
+	return d.File.Hash
 }
 
 // beginUpload lets the officer of a unit begin to send a file; one that is
