@@ -33,6 +33,9 @@ func (c *checkCmd) Run(p *program) error {
 	if err := p.checkReading(settings); err != nil {
 		return err
 	}
+	if err := p.checkStore(settings); err != nil {
+		return err
+	}
 	return p.checkDirectory(settings.Data)
 }
 

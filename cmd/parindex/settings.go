@@ -8,8 +8,18 @@ type storage struct {
 	Data     *string `help:"Directory of the database and of the evidence (./data)." placeholder:"DIR"`
 	Database *string `help:"Address of a PostgreSQL database; without it, SQLite in the data directory." placeholder:"URL"`
 
+	bucket
+
 	LogFormat *string `help:"text or json (text)." placeholder:"FORMAT"`
 	LogLevel  *string `help:"debug, info, warn or error (info)." placeholder:"LEVEL"`
+}
+
+// bucket are the settings of a store of evidence elsewhere.
+type bucket struct {
+	Store           *string `help:"Address of a bucket for evidence, https://host/bucket/folder; without it, files in the data directory." placeholder:"URL"`
+	StoreRegion     *string `help:"Region of the bucket (us-east-1)." placeholder:"NAME"`
+	StoreKey        *string `help:"Name of the key to the bucket." placeholder:"NAME"`
+	StoreSecretFile *string `help:"File that holds the key's secret and nothing else." placeholder:"FILE"`
 }
 
 // service are the settings of the commands that serve.
@@ -47,6 +57,10 @@ func (s storage) flags() map[string]string {
 	flags := map[string]string{"config": s.Config}
 	set(flags, "data", s.Data)
 	set(flags, "database", s.Database)
+	set(flags, "store", s.Store)
+	set(flags, "store_region", s.StoreRegion)
+	set(flags, "store_key", s.StoreKey)
+	set(flags, "store_secret_file", s.StoreSecretFile)
 	set(flags, "log_format", s.LogFormat)
 	set(flags, "log_level", s.LogLevel)
 	return flags

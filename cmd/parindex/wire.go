@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"time"
 
 	"parindex/internal/account"
@@ -64,12 +63,9 @@ func (p *program) open(c config.Config, now par.Clock) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := blob.Open(filepath.Join(c.Data, "files"), rand.Reader)
+	files, err := openFiles(c, now)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("the data directory %s cannot keep evidence: %w", c.Data, err), d.Close())
-	}
-	if _, err := files.Sweep(now.Now().Add(-24 * time.Hour)); err != nil {
-		return nil, errors.Join(fmt.Errorf("the data directory %s cannot be cleared of what a crash left: %w", c.Data, err), files.Close(), d.Close())
+		return nil, errors.Join(err, d.Close())
 	}
 	sender, err := sender(c)
 	if err != nil {

@@ -20,6 +20,8 @@ type Remote interface {
 	Open(ctx context.Context, hash string) (File, error)
 	// List calls do for each file, in any order.
 	List(ctx context.Context, do func(Stored) error) error
+	// Answers tells whether it can be asked for anything now.
+	Answers(ctx context.Context) error
 }
 
 // SendOnTo lets files go on to a store elsewhere. They are kept here first and
@@ -29,10 +31,51 @@ func (s *Store) SendOnTo(r Remote) { s.remote = r }
 // Remote tells whether files go on to a store elsewhere.
 func (s *Store) Remote() bool { return s.remote != nil }
 
+// Answers tells whether the store elsewhere can be asked for anything now. The
+// folder alone always answers.
+func (s *Store) Answers(ctx context.Context) error {
+	if s.remote == nil {
+		return nil
+	}
+	if err := s.remote.Answers(ctx); err != nil {
+		return par.E(par.Unavailable, "blob.store_away").Because(err)
+	}
+	return nil
+}
+
 // Waiting lists the files that lie in the folder: where they go on to a store
 // elsewhere, those that it has not taken yet.
 func (s *Store) Waiting() ([]Stored, error) {
 	var all []Stored
+	err := s.walk(func(stored Stored, _ par.Time) { all = append(all, stored) })
+	return all, err
+}
+
+// Backlog is what lies in the folder and has still to go on.
+type Backlog struct {
+	Files int
+	Bytes int64
+	Since par.Time // since when the oldest waits
+}
+
+// Backlog counts what Waiting lists. Where nothing goes on, nothing waits.
+func (s *Store) Backlog() (Backlog, error) {
+	var b Backlog
+	if s.remote == nil {
+		return b, nil
+	}
+	err := s.walk(func(stored Stored, at par.Time) {
+		b.Files++
+		b.Bytes += stored.Size
+		if b.Since == 0 || at < b.Since {
+			b.Since = at
+		}
+	})
+	return b, err
+}
+
+// walk calls do for each file in the folder, with when it was written.
+func (s *Store) walk(do func(Stored, par.Time)) error {
 	err := fs.WalkDir(s.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -45,13 +88,15 @@ func (s *Store) Waiting() ([]Stored, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil // sent meanwhile
 		}
-		all = append(all, Stored{Hash: hash, Size: info.Size()})
+		if err == nil {
+			do(Stored{Hash: hash, Size: info.Size()}, par.At(info.ModTime()))
+		}
 		return err
 	})
 	if err != nil {
-		return nil, failure("list folder", err)
+		return failure("list folder", err)
 	}
-	return all, nil
+	return nil
 }
 
 // Send hands a file on to the store elsewhere, reads it back there, and then

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -106,7 +108,16 @@ func TestWhileTheBucketIsAwayFilesWaitAndThenGoOn(t *testing.T) {
 	if diff := cmp.Diff([]Stored{waiting}, must(s.Waiting())); diff != "" {
 		t.Error(diff)
 	}
+	if backlog := must(s.Backlog()); backlog.Files != 1 || backlog.Bytes != 9 || backlog.Since == 0 {
+		t.Errorf("what waits: %+v", backlog)
+	}
+	if err := s.Answers(t.Context()); !par.Is(err, par.Unavailable) {
+		t.Errorf("a store that is away answers: %v", err)
+	}
 	server.Start()
+	if err := s.Answers(t.Context()); err != nil {
+		t.Error(err)
+	}
 	if err := s.Send(t.Context(), waiting); err != nil {
 		t.Error(err)
 	}
@@ -165,6 +176,43 @@ func TestAStoreThatKeepsSomethingElseIsFoundOut(t *testing.T) {
 	}
 	if left := must(s.Waiting()); !slices.Contains(left, stored) {
 		t.Error("the only good copy is gone")
+	}
+}
+
+func TestFilesAreCopiedBothWaysAndStayWhereTheyWere(t *testing.T) {
+	remote, _ := bucket(t)
+	dir := t.TempDir()
+	here := open(t, dir)
+	here.SendOnTo(remote)
+	stored := keep(t, here, []byte("hello"))
+	for _, copied := range []bool{true, false} { // the second time it is there
+		if got, err := here.CopyOver(t.Context(), Elsewhere, stored); got != copied || err != nil {
+			t.Errorf("to the store: copied %v, %v", got, err)
+		}
+	}
+	if diff := cmp.Diff([]Stored{stored}, must(here.Waiting())); diff != "" {
+		t.Errorf("the folder has changed: %s", diff)
+	}
+	fresh := open(t, t.TempDir())
+	fresh.SendOnTo(remote)
+	for _, copied := range []bool{true, false} {
+		if got, err := fresh.CopyOver(t.Context(), Folder, stored); got != copied || err != nil {
+			t.Errorf("to the folder: copied %v, %v", got, err)
+		}
+	}
+	for _, side := range []Side{Folder, Elsewhere} {
+		if there, err := fresh.On(t.Context(), side, stored.Hash); !there || err != nil {
+			t.Errorf("not on side %d: %v", side, err)
+		}
+	}
+	if _, err := fresh.CopyOver(t.Context(), Folder, Stored{Hash: strings.Repeat("0", 64), Size: 1}); !par.Is(err, par.NotFound) {
+		t.Errorf("a file that lies nowhere: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, place(stored.Hash)), []byte("hellO"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := here.CopyOver(t.Context(), Folder, stored); !par.Is(err, par.Internal) {
+		t.Errorf("a damaged file was taken for whole: %v", err)
 	}
 }
 

@@ -100,6 +100,9 @@ func (s *Store) Verify(ctx context.Context, stored Stored) error {
 func same(stored Stored, f io.Reader) error {
 	sum := newSum()
 	size, err := io.Copy(sum, f)
+	if _, told := par.AsError(err); told {
+		return err
+	}
 	if err != nil {
 		return failure("read file", err)
 	}

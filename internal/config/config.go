@@ -41,6 +41,11 @@ type Config struct {
 	SMTPUser         string
 	SMTPPasswordFile string // the password's own file: it stands in no setting
 	SMTPTLS          string // starttls, tls or none
+
+	Store           string // address of a bucket for evidence; empty: the folder in Data
+	StoreRegion     string
+	StoreKey        string
+	StoreSecretFile string // the secret's own file: it stands in no setting
 }
 
 const (
@@ -79,7 +84,7 @@ func Load(flags map[string]string, environ []string) (Config, error) {
 			c.Secure = !loopback(c.Listen)
 		}
 	}
-	return c, c.mailFaults()
+	return c, errors.Join(c.mailFaults(), c.storeFaults())
 }
 
 // ours returns the PARINDEX_ variables by the name of their setting.

@@ -25,7 +25,7 @@ func TestFlagBeforeVariableBeforeFileBeforeDefault(t *testing.T) {
 	}
 	want := Config{
 		Listen: "127.0.0.1:3", Data: "/variable", LogLevel: "warn", UploadMB: 7, LogFormat: "text", QuotaMB: 2000,
-		SMTPPort: 587, SMTPTLS: "starttls",
+		SMTPPort: 587, SMTPTLS: "starttls", StoreRegion: "us-east-1",
 	}
 	if c != want {
 		t.Errorf("%+v, want %+v", c, want)
@@ -69,6 +69,11 @@ func TestFaultsNameTheSettingAndTheRule(t *testing.T) {
 		"no address":  {flags: map[string]string{"mail_from": "Lan <a@b.vn>"}, want: []string{"mail_from", "cchc@example.vn"}},
 		"no scanner":  {flags: map[string]string{"clamd": "clamd"}, want: []string{"clamd", "127.0.0.1:8080"}},
 		"no link":     {flags: map[string]string{"address": "cchc.example.vn"}, want: []string{"address", "https://"}},
+		"no bucket":   {flags: map[string]string{"store": "https://s3.example"}, want: []string{"store", "https://s3.city.example/bucket"}},
+		"key within":  {flags: map[string]string{"store": "https://k:geheim@s3.example/b"}, want: []string{"store", "without a key"}},
+		"open line":   {flags: map[string]string{"store": "http://s3.example/b"}, want: []string{"store", "in the clear"}},
+		"no secret":   {flags: map[string]string{"store": "https://s3.example/b", "store_key": "k"}, want: []string{"store_secret_file"}},
+		"no store":    {flags: map[string]string{"store_key": "k", "store_secret_file": "f"}, want: []string{"store names none"}},
 		"no database": {flags: map[string]string{"database": "mysql://u:geheim@h/d"}, want: []string{"database", "postgres://"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -115,5 +120,21 @@ func TestPasswordIsReadFromItsFile(t *testing.T) {
 	c.SMTPPasswordFile = writeFile(t, "\n")
 	if _, err := c.Password(); err == nil {
 		t.Error("an empty password was taken")
+	}
+}
+
+func TestTheSecretOfTheStoreIsReadFromItsFile(t *testing.T) {
+	c, err := Load(map[string]string{
+		"store": "http://127.0.0.1:9000/evidence", "store_key": "k", "store_secret_file": writeFile(t, "bí mật\n"),
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.StoreSecret(); got != "bí mật" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	c.StoreSecretFile = "/nowhere/secret"
+	if _, err := c.StoreSecret(); err == nil || !strings.Contains(err.Error(), "store_secret_file /nowhere/secret") {
+		t.Errorf("a secret that is not there: %v", err)
 	}
 }

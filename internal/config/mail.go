@@ -6,7 +6,6 @@ import (
 	"net"
 	netmail "net/mail"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 )
@@ -39,15 +38,7 @@ func (c Config) Password() (string, error) {
 	if c.SMTPPasswordFile == "" {
 		return "", nil
 	}
-	raw, err := os.ReadFile(c.SMTPPasswordFile)
-	if err != nil {
-		return "", fmt.Errorf("smtp_password_file %s cannot be read: %w", c.SMTPPasswordFile, cause(err))
-	}
-	password := strings.TrimRight(string(raw), "\r\n")
-	if password == "" || strings.ContainsAny(password, "\r\n") {
-		return "", fmt.Errorf("smtp_password_file %s must hold one line, the password", c.SMTPPasswordFile)
-	}
-	return password, nil
+	return secret("smtp_password_file", c.SMTPPasswordFile)
 }
 
 func checkLink(v string) error {

@@ -25,7 +25,7 @@ func (s Setting) Flag() string { return "--" + strings.ReplaceAll(s.Name, "_", "
 func (s Setting) Variable() string { return prefix + strings.ToUpper(s.Name) }
 
 // settings is every setting with its default and its rule.
-var settings = slices.Concat(serving, checking, mailing)
+var settings = slices.Concat(serving, checking, mailing, storing)
 
 // serving is every setting of the server. The address comes before secure,
 // whose default depends on it.
