@@ -10,6 +10,7 @@ type cli struct {
 	Migrate    migrateCmd    `cmd:"" help:"Bring the database to the schema of this program, and stop."`
 	Check      checkCmd      `cmd:"" help:"Check the settings and what they name without changing anything, and print them."`
 	User       userCmd       `cmd:"" help:"Accounts: add, list, reset a password, give and end roles, deactivate."`
+	Blob       blobCmd       `cmd:"" help:"Files of evidence: copy them between folder and store, verify them."`
 	Invariants invariantsCmd `cmd:"" help:"Check what must always hold of the stored data."`
 	Routes     routesCmd     `cmd:"" help:"Print every address and the action that it asks for."`
 	Policy     policyCmd     `cmd:"" help:"Print who may do what, and when."`

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"parindex/internal/db"
-	"parindex/internal/evidence"
 	"parindex/internal/job"
 	"parindex/internal/par"
 )
@@ -29,17 +28,11 @@ func (h *house) queue(now par.Clock) *job.Queue {
 		job.FindUnread:     func(ctx context.Context, _ string) error { return h.services.Evidence.FindUnread(ctx) },
 		job.Remind:         func(ctx context.Context, _ string) error { return h.services.Reminders.Remind(ctx) },
 		job.SendMail:       func(ctx context.Context, _ string) error { return h.mailer.SendMail(ctx) },
-		job.CheckFiles:     func(ctx context.Context, _ string) error { _, err := h.checkFiles(ctx); return err },
+		job.SendFiles:      func(ctx context.Context, _ string) error { return h.services.Evidence.SendFiles(ctx, now) },
+		job.CheckFiles:     func(ctx context.Context, _ string) error { return h.services.Evidence.CheckFiles(ctx) },
 		job.VerifyAudit:    func(ctx context.Context, _ string) error { _, err := h.checkRows(ctx, db.VerifyAudit); return err },
 		job.IndexDocuments: func(ctx context.Context, _ string) error { _, err := h.services.Evidence.IndexRest(ctx); return err },
 	})
-}
-
-// checkFiles reads every file of evidence again.
-func (h *house) checkFiles(ctx context.Context) (int64, error) {
-	var damaged []error
-	n, err := evidence.VerifyFiles(ctx, h.db, h.files, func(_ string, err error) { damaged = append(damaged, err) })
-	return int64(n), errors.Join(append(damaged, err)...)
 }
 
 // checkRows runs a check over the database as it is at one moment.

@@ -157,7 +157,7 @@ func TestWrongUseEndsWithStatusTwo(t *testing.T) {
 }
 
 func TestEveryCommandHasHelp(t *testing.T) {
-	for _, command := range []string{"", "serve", "demo", "compute", "migrate", "check", "user", "user add", "invariants", "routes", "policy", "workflow", "errors", "jobs", "version"} {
+	for _, command := range []string{"", "serve", "demo", "compute", "migrate", "check", "user", "user add", "blob", "blob copy", "blob verify", "invariants", "routes", "policy", "workflow", "errors", "jobs", "version"} {
 		out, err := do(t, "", append(strings.Fields(command), "--help")...)
 		if err != nil || !strings.Contains(out, "Usage: parindex") {
 			t.Errorf("%s --help: %v\n%s", command, err, out)

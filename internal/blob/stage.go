@@ -89,20 +89,31 @@ func (g *Staged) Keep() (Stored, error) {
 	if err := s.makeFolder(folder); err != nil {
 		return Stored{}, err
 	}
-	err := s.root.Link(g.name, place(g.Hash))
-	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return Stored{}, failure("link file", err)
-	}
-	if err != nil {
-		if err := s.sameSize(g.Stored); err != nil {
-			return Stored{}, err
-		}
+	if err := g.link(); err != nil {
+		return Stored{}, err
 	}
 	// Also where another linked it first: his sync may still be to come.
 	if err := s.syncFolder(folder); err != nil {
 		return Stored{}, err
 	}
 	return g.Stored, nil
+}
+
+// link gives the file its name, unless that content has it already. What has
+// it may go on to a store elsewhere at this very moment and be gone again.
+func (g *Staged) link() error {
+	for {
+		err := g.store.root.Link(g.name, place(g.Hash))
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return failure("link file", err)
+		}
+		if err := g.store.sameSize(g.Stored); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
 }
 
 func (s *Store) sameSize(stored Stored) error {

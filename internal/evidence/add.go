@@ -147,6 +147,9 @@ func (s *Service) record(ctx context.Context, actor par.Actor, may right, d Docu
 			if err := settle(tx, arrival, d); err != nil {
 				return "", err
 			}
+			if err := s.sendSoon(tx); err != nil {
+				return "", err
+			}
 			return d.ID, tx.Audit(permit, d.subject(), nil, d, d.Title())
 		})
 		return err

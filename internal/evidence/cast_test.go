@@ -52,6 +52,9 @@ type world struct {
 	deadline par.Time
 }
 
+// bucketServer lets each world keep its files in a bucket; nil: in the folder.
+var bucketServer *testkit.S3Server
+
 // inWorld runs a test in a fresh world on both engines.
 func inWorld(t *testing.T, limits Limits, test func(w *world)) {
 	t.Helper()
@@ -65,6 +68,9 @@ func inWorld(t *testing.T, limits Limits, test func(w *world)) {
 		w := &world{t: t, db: d, clock: clock, dir: dir, states: map[par.ID]par.DossierState{}, deadline: testkit.Noon.Add(1000)}
 		w.Service = New(d, files, limits, w.place)
 		w.populate()
+		if bucketServer != nil {
+			w.onTheBucket(bucketServer)
+		}
 		test(w)
 	})
 }
@@ -124,6 +130,9 @@ func (w *world) add(actor par.Actor, content []byte) par.ID {
 	id, err := w.AddDocument(context.Background(), actor, actor.Grants[0].Unit, paper, Upload{Name: "qd.pdf", Content: bytes.NewReader(content)}, w.key())
 	if err != nil {
 		w.t.Fatal(err)
+	}
+	if bucketServer != nil {
+		w.sendAll()
 	}
 	return id
 }

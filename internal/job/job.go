@@ -28,6 +28,7 @@ const (
 	VerifyAudit Kind = "verify_audit"
 	SendMail    Kind = "send_mail"
 	Remind      Kind = "remind"
+	SendFiles   Kind = "send_files"
 
 	ReadFile     Kind = "read_file"
 	ReadPictures Kind = "read_pictures"
@@ -48,7 +49,8 @@ type row struct {
 var kinds = []row{
 	{EndSessions, "removes sign-ins that have expired", time.Hour, 5},
 	{SweepFiles, "removes what uploads that were cut off left behind and forgets files that nobody went on sending", time.Hour, 5},
-	{CheckFiles, "reads every stored file again and compares it with its hash", 24 * time.Hour, 3},
+	{SendFiles, "hands files of evidence on to the store elsewhere, where one is set", time.Minute, 3},
+	{CheckFiles, "reads stored files again, a slice at a time, and compares them with their hashes", 10 * time.Minute, 3},
 	{VerifyAudit, "walks the audit chain from its first line", 24 * time.Hour, 3},
 	{Remind, "reminds everyone of deadlines as the schedule says", time.Hour, 3},
 	{ReadFile, "scans one file for viruses and reads its text and signatures", 0, 3},
@@ -126,6 +128,30 @@ func Enqueue(tx *db.Tx, kind Kind, payload string) error {
 	}
 	return insert(tx, kind, payload, tx.Now())
 }
+
+// Soon asks, in the transaction of what needs it, that a kind that comes back
+// by itself comes now. However often it is asked for, it comes once.
+func Soon(tx *db.Tx, kind Kind) error {
+	k, ok := rowOf(kind)
+	if !ok || k.every == 0 {
+		return fmt.Errorf("job: %q does not come back by itself", kind)
+	}
+	hastened, err := hasten(tx, kind)
+	if err != nil || hastened {
+		return err
+	}
+	return insert(tx, kind, "", tx.Now())
+}
+
+// awaited is an error of something outside that will come back by itself.
+type awaited struct{ error }
+
+func (e awaited) Unwrap() error { return e.error }
+
+// Await says that a job could not be done yet, and that it is nobody's fault:
+// it comes again, as often as it takes, and never counts as failed. The error
+// stands with the job meanwhile.
+func Await(err error) error { return awaited{err} }
 
 // ListJobs lists the latest jobs, the dead ones first.
 func (q *Queue) ListJobs(ctx context.Context, actor par.Actor) ([]Job, error) {

@@ -67,9 +67,9 @@ func TestEachJobIsDoneOnce(t *testing.T) {
 
 func TestFailuresAreTriedAgainThenKept(t *testing.T) {
 	testkit.OnBothEngines(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
-		enqueue(t, d, CheckFiles)
+		enqueue(t, d, VerifyAudit)
 		tries := 0
-		q := New(d, clock, work{CheckFiles: func(context.Context, string) error { tries++; return errors.New("disk") }})
+		q := New(d, clock, work{VerifyAudit: func(context.Context, string) error { tries++; return errors.New("disk") }})
 		for range 10 {
 			if _, err := q.Work(context.Background()); err != nil {
 				t.Fatal(err)
@@ -113,6 +113,71 @@ func TestPeriodicJobsComeBack(t *testing.T) {
 	if runs != 4 {
 		t.Errorf("ran %d times in five hours, want 4: the first time an hour after the start", runs)
 	}
+}
+
+func TestWhatWaitsForSomethingOutsideNeverFails(t *testing.T) {
+	testkit.OnBothEngines(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
+		away, runs := true, 0
+		q := New(d, clock, work{SendFiles: func(context.Context, string) error {
+			runs++
+			if away {
+				return Await(errors.New("the store is away"))
+			}
+			return nil
+		}})
+		work := func(times int) {
+			for range times {
+				if _, err := q.Work(context.Background()); err != nil {
+					t.Fatal(err)
+				}
+				clock.Forward(2 * time.Minute)
+			}
+		}
+		work(21) // the first only schedules it
+		if got := states(t, d); runs != 20 || got[Dead] != 0 || got[Done] != 0 || got[Ready] != 1 {
+			t.Errorf("%d runs, %v; want 20 and the one job still waiting", runs, got)
+		}
+		away = false
+		work(1)
+		if got := states(t, d); got[Done] != 1 || got[Ready] != 1 {
+			t.Errorf("%v; want it done and back in the queue once", got)
+		}
+	})
+}
+
+func TestAskingOftenForWhatComesBackLeavesItThereOnce(t *testing.T) {
+	testkit.OnBothEngines(t, func(t *testing.T, d *db.DB, clock *testkit.Clock) {
+		soon := func() {
+			t.Helper()
+			if err := d.Housekeep(context.Background(), func(tx *db.Tx) error { return Soon(tx, SendFiles) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		soon()
+		soon()
+		runs := 0
+		q := New(d, clock, work{SendFiles: func(context.Context, string) error {
+			if runs++; runs == 1 {
+				soon() // while it is at work
+			}
+			return nil
+		}})
+		for range 4 {
+			if _, err := q.Work(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := states(t, d); runs != 2 || got[Ready] != 1 || got[Running] != 0 {
+			t.Errorf("%d runs, %v; want two runs and one job in the queue", runs, got)
+		}
+		soon()
+		if worked, err := q.Work(context.Background()); !worked || err != nil || runs != 3 {
+			t.Errorf("asked for, it did not come at once: %v, %v, %d runs", worked, err, runs)
+		}
+		if err := d.Housekeep(context.Background(), func(tx *db.Tx) error { return Soon(tx, "dance") }); err == nil {
+			t.Error("a kind that nobody knows was asked for")
+		}
+	})
 }
 
 func TestUnknownKindIsRefused(t *testing.T) {

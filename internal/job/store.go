@@ -69,6 +69,36 @@ func settle(tx *db.Tx, j Job, state State, at par.Time, failure string, doneAt p
 	return err
 }
 
+const postponeJob = `
+UPDATE job
+SET state = 'ready', run_at = $1, last_error = $2, attempts = 0, lease_until = 0
+WHERE id = $3 AND state = 'running' AND lease_until = $4`
+
+// postpone lets a job wait for something outside, as if it had not been tried.
+func postpone(tx *db.Tx, j Job, at par.Time, why string) error {
+	_, err := tx.Exec(postponeJob, at, why, j.ID, j.Lease)
+	return err
+}
+
+const hastenJob = `
+UPDATE job
+SET run_at = $1
+WHERE kind = $2 AND state = 'ready' AND run_at > $1`
+
+const countReady = `
+SELECT COUNT(*)
+FROM job
+WHERE kind = $1 AND state = 'ready'`
+
+// hasten brings a job that is in the queue forward; it tells whether there is one.
+func hasten(tx *db.Tx, kind Kind) (bool, error) {
+	if _, err := tx.Exec(hastenJob, tx.Now(), kind); err != nil {
+		return false, err
+	}
+	n, err := db.One(tx, db.Value[int64], countReady, kind)
+	return n > 0, err
+}
+
 const countOpen = `
 SELECT COUNT(*)
 FROM job

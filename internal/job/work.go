@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -61,14 +62,7 @@ func (q *Queue) schedule(tx *db.Tx) error {
 		if k.every == 0 || q.do[k.kind] == nil {
 			continue
 		}
-		n, err := open(tx, k.kind)
-		if err != nil {
-			return err
-		}
-		if n > 0 {
-			continue
-		}
-		if err := insert(tx, k.kind, "", tx.Now().Add(k.every)); err != nil {
+		if err := comeBack(tx, k); err != nil {
 			return err
 		}
 	}
@@ -97,13 +91,26 @@ func (q *Queue) finish(ctx context.Context, j Job, failure error) error {
 			if err := settle(tx, j, Done, j.RunAt, "", tx.Now()); err != nil || k.every == 0 {
 				return err
 			}
-			return insert(tx, j.Kind, "", tx.Now().Add(k.every))
+			return comeBack(tx, k)
+		}
+		if errors.As(failure, new(awaited)) {
+			return postpone(tx, j, tx.Now().Add(max(k.every, wait)), failure.Error())
 		}
 		if !known || j.Attempts >= k.tries {
 			return settle(tx, j, Dead, j.RunAt, failure.Error(), tx.Now())
 		}
 		return settle(tx, j, Ready, tx.Now().Add(backOff(j)), failure.Error(), 0)
 	})
+}
+
+// comeBack enqueues the next of a kind that comes back, unless somebody has
+// asked for it meanwhile.
+func comeBack(tx *db.Tx, k row) error {
+	n, err := open(tx, k.kind)
+	if err != nil || n > 0 {
+		return err
+	}
+	return insert(tx, k.kind, "", tx.Now().Add(k.every))
 }
 
 // backOff doubles with each attempt and differs from job to job, so that jobs

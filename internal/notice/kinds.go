@@ -53,6 +53,8 @@ const (
 	ReminderByHand    Kind = "reminder_by_hand"
 
 	ReminderByHandAppraiser Kind = "reminder_by_hand_appraiser"
+
+	FilesDamaged Kind = "files_damaged"
 )
 
 // Mode says how a kind goes by mail.
@@ -116,6 +118,8 @@ var kinds = []row{
 	{ReminderWork, "what was given to one within the unit is due, by schedule", Digest, true},
 	{ReminderByHand, "the standing body reminds a unit", Soon, false},
 	{ReminderByHandAppraiser, "the standing body reminds an appraiser", Soon, false},
+
+	{FilesDamaged, "a check has found stored files missing or changed, told to administrators", Soon, false},
 }
 
 // PrintKinds writes the table as Markdown; docs/NOTICES.md is its output.

@@ -55,6 +55,9 @@ func (s *S3Server) Bucket() string {
 // Start starts the server and waits until it answers.
 func (s *S3Server) Start() {
 	s.t.Helper()
+	if s.process != nil {
+		return
+	}
 	s.process = exec.Command(os.Getenv(S3Variable), "--port", s.listen, "--access", s.Key, "--secret", s.Secret, "--quiet",
 		"posix", "--sidecar", s.about, s.dir)
 	s.process.Stderr = os.Stderr

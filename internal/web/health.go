@@ -21,8 +21,8 @@ func (h *handlers) showHealth(r *httpx.Request) (httpx.Reply, error) {
 	return httpx.JSON{Value: map[string]string{"status": "ok"}}, nil
 }
 
-// showReadiness says whether work can be taken in: database, schema and disk.
-// A failing part is named without details, which are in the log.
+// showReadiness says whether work can be taken in: database, schema and disk;
+// beside that, whether stored files are as they should be. A failing part is named without details, which are in the log.
 func (h *handlers) showReadiness(r *httpx.Request) (httpx.Reply, error) {
 	if err := ask(r, policy.ReadPublic); err != nil {
 		return nil, err
@@ -44,7 +44,21 @@ func (h *handlers) showReadiness(r *httpx.Request) (httpx.Reply, error) {
 			answer[probe.name], answer["status"], status = "failing", "not ready", http.StatusServiceUnavailable
 		}
 	}
+	answer["files"] = h.filesHealth(ctx)
 	return httpx.JSON{Status: status, Value: answer}, nil
+}
+
+// filesHealth says whether stored files are as they should be. One that is not
+// keeps nobody from working.
+func (h *handlers) filesHealth(ctx context.Context) string {
+	n, err := h.Evidence.CountAlarms(ctx)
+	switch {
+	case err != nil:
+		return "unknown"
+	case n > 0:
+		return "alarm"
+	}
+	return "ok"
 }
 
 // showAsset serves a file that was built into the program.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"parindex/internal/evidence"
 	"parindex/internal/httpx"
 	"parindex/internal/job"
 	"parindex/internal/policy"
@@ -17,8 +18,9 @@ func (h *handlers) jobRoutes() []httpx.Route {
 // jobsView is the list of work behind the pages.
 type jobsView struct {
 	ui.Page
-	Jobs []job.Job
-	Dead int
+	Jobs    []job.Job
+	Dead    int
+	Storage evidence.Storage
 }
 
 func (h *handlers) showJobs(r *httpx.Request) (httpx.Reply, error) {
@@ -26,8 +28,12 @@ func (h *handlers) showJobs(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	storage, err := h.Evidence.ReadStorage(r.Context(), r.Actor)
+	if err != nil {
+		return nil, err
+	}
 	p := printer(r)
-	v := jobsView{Page: h.page(r, p.T("jobs.title"), pathJobs), Jobs: jobs}
+	v := jobsView{Page: h.page(r, p.T("jobs.title"), pathJobs), Jobs: jobs, Storage: storage}
 	for _, j := range jobs {
 		if j.State == job.Dead {
 			v.Dead++
