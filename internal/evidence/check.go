@@ -32,15 +32,15 @@ func (s *Service) CheckFiles(ctx context.Context) error {
 		if err != nil || len(files) == 0 {
 			return err
 		}
-		found := map[string]Fault{}
+		found := map[string]Harm{}
 		for _, f := range files {
 			if left <= 0 || err != nil {
 				break
 			}
 			left -= max(f.Size, 1)
-			var fault Fault
-			if fault, err = faultOfFile(s.files.Verify(ctx, f.Stored)); err == nil {
-				found[f.Hash] = fault
+			var harm Harm
+			if harm, err = harmOfFile(s.files.Verify(ctx, f.Stored)); err == nil {
+				found[f.Hash] = harm
 			}
 		}
 		if err := s.noteChecked(ctx, found); err != nil {
@@ -53,9 +53,9 @@ func (s *Service) CheckFiles(ctx context.Context) error {
 	return nil
 }
 
-// faultOfFile says what an error of reading a file means; one that says nothing
+// harmOfFile says what an error of reading a file means; one that says nothing
 // of the file is returned.
-func faultOfFile(err error) (Fault, error) {
+func harmOfFile(err error) (Harm, error) {
 	e, told := par.AsError(err)
 	switch {
 	case err == nil:
@@ -69,21 +69,21 @@ func faultOfFile(err error) (Fault, error) {
 }
 
 // noteChecked keeps what was found and tells the administrators what is new.
-func (s *Service) noteChecked(ctx context.Context, found map[string]Fault) error {
+func (s *Service) noteChecked(ctx context.Context, found map[string]Harm) error {
 	if len(found) == 0 {
 		return nil
 	}
 	return s.db.Housekeep(ctx, func(tx *db.Tx) error {
 		raised := 0
-		for hash, fault := range found {
+		for hash, harm := range found {
 			before, err := alarmOf(tx, hash)
 			if err != nil {
 				return err
 			}
-			if fault != "" && before == "" {
+			if harm != "" && before == "" {
 				raised++
 			}
-			if err := markChecked(tx, hash, fault); err != nil {
+			if err := markChecked(tx, hash, harm); err != nil {
 				return err
 			}
 		}
@@ -91,7 +91,7 @@ func (s *Service) noteChecked(ctx context.Context, found map[string]Fault) error
 	})
 }
 
-// tellAlarms tells every administrator that so many files more are at fault.
+// tellAlarms tells every administrator that so many files more are harmed.
 func tellAlarms(tx *db.Tx, raised int) error {
 	if raised == 0 {
 		return nil

@@ -9,19 +9,19 @@ import (
 	"parindex/internal/policy"
 )
 
-// Fault is what a check found out about a stored file.
-type Fault string
+// Harm is what a check found out about a stored file.
+type Harm string
 
-// The faults of a stored file.
+// The harms to a stored file.
 const (
-	Missing Fault = "missing"
-	Damaged Fault = "damaged"
+	Missing Harm = "missing"
+	Damaged Harm = "damaged"
 )
 
 // Alarm is a stored file that is not as it should be.
 type Alarm struct {
 	blob.Stored
-	Fault   Fault
+	Harm    Harm
 	Checked par.Time
 	Unit    string // name of a unit in whose library it is
 	Units   int    // how many have it
@@ -99,7 +99,7 @@ LIMIT 100`
 
 func listAlarms(tx *db.Tx) ([]Alarm, error) {
 	return db.List(tx, func(row db.Scanner) (a Alarm, err error) {
-		err = row.Scan(&a.Hash, &a.Size, &a.Fault, &a.Checked, &a.Unit, &a.Units)
+		err = row.Scan(&a.Hash, &a.Size, &a.Harm, &a.Checked, &a.Unit, &a.Units)
 		return a, err
 	}, selectAlarms)
 }
@@ -107,7 +107,7 @@ func listAlarms(tx *db.Tx) ([]Alarm, error) {
 // due is a file whose turn to be checked has come.
 type due struct {
 	blob.Stored
-	alarm Fault
+	alarm Harm
 }
 
 func scanDue(row db.Scanner) (d due, err error) {
@@ -137,7 +137,7 @@ FROM stored_file
 WHERE hash = $1
 ON CONFLICT (file_hash) DO UPDATE SET checked_at = excluded.checked_at, alarm = excluded.alarm`
 
-func markChecked(tx *db.Tx, hash string, alarm Fault) error {
+func markChecked(tx *db.Tx, hash string, alarm Harm) error {
 	_, err := tx.Exec(upsertChecked, hash, tx.Now(), alarm)
 	return err
 }
@@ -160,8 +160,8 @@ FROM file_place
 WHERE file_hash = $1`
 
 // alarmOf returns what is said of a file now; empty: nothing.
-func alarmOf(tx *db.Tx, hash string) (Fault, error) {
-	found, err := db.List(tx, db.Value[Fault], selectAlarm, hash)
+func alarmOf(tx *db.Tx, hash string) (Harm, error) {
+	found, err := db.List(tx, db.Value[Harm], selectAlarm, hash)
 	if err != nil || len(found) == 0 {
 		return "", err
 	}

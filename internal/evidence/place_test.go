@@ -46,7 +46,7 @@ func (w *world) placeOf(id par.ID) (hash, path string) {
 }
 
 // check runs the sweeper a day later and returns the alarms that stand then.
-func (w *world) check(admin par.Actor) map[string]Fault {
+func (w *world) check(admin par.Actor) map[string]Harm {
 	w.t.Helper()
 	w.clock.Forward(25 * time.Hour)
 	if err := w.CheckFiles(ctx); err != nil {
@@ -56,9 +56,9 @@ func (w *world) check(admin par.Actor) map[string]Fault {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	found := map[string]Fault{}
+	found := map[string]Harm{}
 	for _, a := range v.Alarms {
-		found[a.Hash] = a.Fault
+		found[a.Hash] = a.Harm
 	}
 	if n, err := w.CountAlarms(ctx); n != len(found) || err != nil {
 		w.t.Errorf("%d alarms counted, %v; want %d", n, err, len(found))
@@ -100,7 +100,7 @@ func TestTheSweeperRaisesAlarmsAndTakesThemBack(t *testing.T) {
 		if err := os.Remove(goneAt); err != nil {
 			w.t.Fatal(err)
 		}
-		want := map[string]Fault{flippedHash: Damaged, goneHash: Missing}
+		want := map[string]Harm{flippedHash: Damaged, goneHash: Missing}
 		for range 2 { // the second time nobody is told again
 			if diff := cmp.Diff(want, w.check(admin)); diff != "" {
 				w.t.Error(diff)

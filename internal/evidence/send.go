@@ -58,8 +58,8 @@ func (s *Service) send(ctx context.Context, stored blob.Stored) error {
 	case par.Is(err, par.NotFound):
 		return nil // another has sent it
 	case par.Is(err, par.Internal):
-		if fault, _ := faultOfFile(s.files.Verify(ctx, stored)); fault != "" {
-			return s.noteChecked(ctx, map[string]Fault{stored.Hash: fault})
+		if harm, _ := harmOfFile(s.files.Verify(ctx, stored)); harm != "" {
+			return s.noteChecked(ctx, map[string]Harm{stored.Hash: harm})
 		}
 	}
 	return err

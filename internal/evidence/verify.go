@@ -14,7 +14,7 @@ func VerifyFiles(ctx context.Context, d *db.DB, files *blob.Store, report func(h
 	count := 0
 	err := EachFile(ctx, d, func(stored blob.Stored) error {
 		err := files.Verify(ctx, stored)
-		if _, away := faultOfFile(err); away != nil {
+		if _, away := harmOfFile(err); away != nil {
 			return away
 		}
 		if err != nil {

@@ -28,7 +28,7 @@ var dynamicPrefixes = []string{"library.facet.", "library.use.", "library.validi
 	"flash.",                    // httpx.Redirect.Done
 	"error.",                    // one text and one title for each code of par.Error
 	"jobs.kind.", "jobs.state.", // job.Kind, job.State
-	"storage.fault.",                 // evidence.Fault
+	"storage.harm.",                  // evidence.Fault
 	"minutes.",                       // official minutes of the council
 	"notice.",                        // notice.Kind
 	"notices.mail.", "notices.mode.", // notice.MailState, notice.Mode

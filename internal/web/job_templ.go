@@ -680,7 +680,7 @@ func alarmRow(v jobsView, a evidence.Alarm) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Tag("bad", "warn", v.P.T("storage.fault."+string(a.Fault))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Tag("bad", "warn", v.P.T("storage.harm."+string(a.Harm))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
