@@ -264,7 +264,7 @@ func TestTheLibraryOnABucket(t *testing.T) {
 	for name, test := range map[string]func(*testing.T){
 		"add": TestAddDocument, "once": TestAddDocumentTwiceWithOneKeyIsOneDocument, "refuse": TestAddDocumentRefuses,
 		"pictures": TestPicturesAreDrawnAnew, "same": TestTheSameFileFromManyAtOnce,
-		"open": TestWhoOpensAFile, "uses": TestUses, "edit": TestEditDocument, "shared": TestSharedFilesAreToldWithoutNames,
+		"open": TestWhoOpensAFile, "uses": TestUses, "edit": TestEditDocument,
 		"parts": TestAFileThatIsCutGoesOnAndBecomesADocument, "parts refused": TestPartsThatDoNotFitAreRefused,
 	} {
 		t.Run(name, test)
