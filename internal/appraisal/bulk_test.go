@@ -167,7 +167,7 @@ func TestUndoOfOneMark(t *testing.T) {
 		wantCode(t, undo(w.hoa(), 2), par.Closed) // the finding forbids the first mark
 		all, err := w.service.Inspections(w.ctx(), w.standing(), w.round)
 		w.must(err)
-		_, err = w.service.RemoveInspection(w.ctx(), w.standing(), all.Findings[0].ID, 1, w.key())
+		_, err = w.service.RemoveInspection(w.ctx(), w.standing(), all.Findings[0].ID, 1, "nhầm đơn vị", w.key())
 		w.must(err)
 		w.must(undo(w.hoa(), 2))
 		if kept := w.kept("sa", "1.1", score.StageAppraisal1); kept.Kind != dossier.KindValue || kept.Version != 3 {

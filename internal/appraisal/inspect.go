@@ -21,6 +21,7 @@ import (
 const (
 	maxSource  = 200
 	maxFinding = 4000
+	maxReason  = 2000
 )
 
 // Finding is what the standing body types about an inspection.
@@ -124,7 +125,8 @@ func (in Finding) settle(tx *db.Tx, p dossier.Place) (dossier.Inspection, error)
 
 // RemoveInspection takes a finding away, with who did it and when. Until the
 // result is decided it is the one way past its most, for the council too.
-func (s *Service) RemoveInspection(ctx context.Context, actor par.Actor, id par.ID, version int64, key db.Key) (round par.ID, err error) {
+func (s *Service) RemoveInspection(ctx context.Context, actor par.Actor, id par.ID, version int64, reason string, key db.Key) (round par.ID, err error) {
+	reason = strings.TrimSpace(i18n.NFC(reason))
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		i, err := dossier.InspectionByID(tx, id)
 		if err != nil {
@@ -139,7 +141,10 @@ func (s *Service) RemoveInspection(ctx context.Context, actor par.Actor, id par.
 			return err
 		}
 		round, err = db.Once(tx, actor, key, func() (par.ID, error) {
-			return p.Round.ID, dossier.RemoveInspection(tx, permit, i, version)
+			if n := utf8.RuneCountInString(reason); n < 1 || n > maxReason {
+				return "", fault("reason", par.T("error.length", "min", 1, "max", maxReason))
+			}
+			return p.Round.ID, dossier.RemoveInspection(tx, permit, i, version, reason)
 		})
 		return err
 	})

@@ -99,12 +99,14 @@ func TestWhoSeesAFinding(t *testing.T) {
 			return nil
 		}))
 		one := all.Findings[0]
-		_, err = w.service.RemoveInspection(w.ctx(), w.hoa(), one.ID, one.Version, w.key())
+		_, err = w.service.RemoveInspection(w.ctx(), w.hoa(), one.ID, one.Version, "đã giải quyết khiếu nại", w.key())
 		wantCode(t, err, par.Forbidden)
-		_, err = w.service.RemoveInspection(w.ctx(), w.standing(), one.ID, one.Version, w.key())
+		_, err = w.service.RemoveInspection(w.ctx(), w.standing(), one.ID, one.Version, "  ", w.key())
+		wantCode(t, err, par.Invalid)
+		_, err = w.service.RemoveInspection(w.ctx(), w.standing(), one.ID, one.Version, "đã giải quyết khiếu nại", w.key())
 		w.must(err)
 		all, err = w.service.Inspections(w.ctx(), w.standing(), w.round)
-		if err != nil || len(all.Findings) != 1 || all.Findings[0].RemovedBy != "standing" || all.Findings[0].Mine {
+		if err != nil || len(all.Findings) != 1 || all.Findings[0].RemovedBy != "standing" || all.Findings[0].RemovedFor != "đã giải quyết khiếu nại" || all.Findings[0].Mine {
 			t.Errorf("taken away: %+v, %v", all.Findings, err)
 		}
 	})

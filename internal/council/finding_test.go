@@ -77,11 +77,11 @@ func TestAFindingThatIsTakenAwayNoLongerBindsTheCouncil(t *testing.T) {
 			t.Fatalf("before the council %d units may be given findings, and this one may be taken away: %v", len(all.Places), all.Findings[0].Mine)
 		}
 		one := all.Findings[0]
-		_, err = w.Appraisals.RemoveInspection(w.ctx(), w.kim, one.ID, one.Version, w.Key())
+		_, err = w.Appraisals.RemoveInspection(w.ctx(), w.kim, one.ID, one.Version, "nhầm đơn vị", w.Key())
 		w.refused(err, par.Forbidden, "")
-		_, err = w.Appraisals.RemoveInspection(w.ctx(), w.tuan, one.ID, one.Version, w.Key())
+		_, err = w.Appraisals.RemoveInspection(w.ctx(), w.tuan, one.ID, one.Version, "nhầm đơn vị", w.Key())
 		w.refused(err, par.NotFound, "") // his own unit
-		_, err = w.Appraisals.RemoveInspection(w.ctx(), w.Hanh, one.ID, one.Version, w.Key())
+		_, err = w.Appraisals.RemoveInspection(w.ctx(), w.Hanh, one.ID, one.Version, "nhầm đơn vị", w.Key())
 		w.must(err)
 		w.must(w.decide(w.kim, "snv", "2.1", points("48.5"), true))
 	})

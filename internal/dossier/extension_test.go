@@ -43,7 +43,7 @@ func TestMoreTimeForOneUnit(t *testing.T) {
 		register, err := w.Dossiers.ExtensionsOf(ctx, w.Standing.Actor, w.Round.ID)
 		w.must(err)
 		all := register.Extensions
-		if len(all) != 1 || register.Names[w.Standing.Person] != w.Standing.Name || all[0].RemovedAt == 0 || all[0].RemovedBy != w.Standing.Person || all[0].GrantedBy != w.Standing.Person {
+		if len(all) != 1 || register.Names[w.Standing.Person] != w.Standing.Name || all[0].RemovedAt == 0 || all[0].RemovedBy != w.Standing.Person || all[0].RemovedFor != "Đã có điện" || all[0].GrantedBy != w.Standing.Person {
 			t.Errorf("listed %+v, want one that was taken back", all)
 		}
 		refused(t, w.Rounds.RemoveExtension(ctx, w.Standing.Actor, w.Round.ID, e.ID, e.Version, "x", w.Key()), par.Conflict, "error.conflict")

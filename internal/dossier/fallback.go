@@ -10,6 +10,7 @@ import (
 	"parindex/internal/notice"
 	"parindex/internal/par"
 	"parindex/internal/policy"
+	"parindex/internal/score"
 )
 
 // Fallbacks lists the forms in which a unit may hand in outside the system.
@@ -131,7 +132,8 @@ func entering(tx *db.Tx, actor par.Actor, id par.ID, key db.Key) (Place, policy.
 // the dossier is, and who works for the unit, never what stands in the draft.
 type Entry struct {
 	Place
-	Given int // leaves that the unit has answered itself
+	Given   int // leaves that are answered
+	Missing int // leaves that are not: they are worth nothing
 }
 
 // EntryOf loads a dossier for the standing body that is to enter it.
@@ -147,9 +149,16 @@ func (s *Service) EntryOf(ctx context.Context, actor par.Actor, id par.ID) (Entr
 		}
 		scores, err := Scores(tx, id)
 		e.Place = p
+		answered := map[string]bool{}
 		for _, s := range scores {
 			if s.Given() {
 				e.Given++
+				answered[s.Leaf] = true
+			}
+		}
+		for _, n := range p.Edition.Set.Leaves() {
+			if n.Rule.Type != score.RuleSurvey && !answered[n.Code] {
+				e.Missing++
 			}
 		}
 		return err

@@ -20,6 +20,7 @@ type Inspection struct {
 	RecordedAt par.Time
 	RemovedBy  par.ID
 	RemovedAt  par.Time // zero: it stands
+	RemovedFor string   // the reason of taking it away
 	Version    int64
 }
 
@@ -40,11 +41,11 @@ func (i Inspection) ExceededBy(set *score.Set, a score.Answer) (bool, error) {
 	return s.Points.Cmp(i.Most) > 0, nil
 }
 
-const inspectionColumns = `i.id, i.dossier_id, i.leaf, i.source, i.found_on, i.body, i.most, i.recorded_by, i.recorded_at, i.removed_by, i.removed_at, i.version`
+const inspectionColumns = `i.id, i.dossier_id, i.leaf, i.source, i.found_on, i.body, i.most, i.recorded_by, i.recorded_at, i.removed_by, i.removed_at, i.removed_for, i.version`
 
 func scanInspection(row db.Scanner) (Inspection, error) {
 	var i Inspection
-	err := row.Scan(&i.ID, &i.DossierID, &i.Leaf, &i.Source, &i.FoundOn, &i.Body, &i.Most, &i.RecordedBy, &i.RecordedAt, &i.RemovedBy, &i.RemovedAt, &i.Version)
+	err := row.Scan(&i.ID, &i.DossierID, &i.Leaf, &i.Source, &i.FoundOn, &i.Body, &i.Most, &i.RecordedBy, &i.RecordedAt, &i.RemovedBy, &i.RemovedAt, &i.RemovedFor, &i.Version)
 	return i, err
 }
 
@@ -116,19 +117,19 @@ func AddInspection(tx *db.Tx, permit policy.Permit, i Inspection) error {
 
 const endInspection = `
 UPDATE inspection
-SET removed_by = $1, removed_at = $2, version = version + 1
-WHERE id = $3 AND version = $4 AND removed_at = 0`
+SET removed_by = $1, removed_at = $2, removed_for = $3, version = version + 1
+WHERE id = $4 AND version = $5 AND removed_at = 0`
 
 // RemoveInspection takes a finding away; it stays with who did it and when.
-func RemoveInspection(tx *db.Tx, permit policy.Permit, i Inspection, version int64) error {
-	n, err := tx.Exec(endInspection, permit.Actor().Person, tx.Now(), i.ID, version)
+func RemoveInspection(tx *db.Tx, permit policy.Permit, i Inspection, version int64, reason string) error {
+	n, err := tx.Exec(endInspection, permit.Actor().Person, tx.Now(), reason, i.ID, version)
 	if err != nil {
 		return err
 	}
 	if n == 0 {
 		return par.E(par.Conflict, "error.conflict")
 	}
-	return tx.Audit(permit, i.subject(), i, nil, i.Leaf+" "+i.Source)
+	return tx.Audit(permit, i.subject(), i, nil, i.Leaf+" "+i.Source+"; removed: "+reason)
 }
 
 func (i Inspection) subject() db.Subject { return db.Subject{Kind: "inspection", ID: string(i.ID)} }

@@ -49,7 +49,7 @@ func TestTheNoticeKeepsWhatInspectionsHadFound(t *testing.T) {
 		w.must(err)
 		for _, f := range all.Findings {
 			if f.Leaf == "3.1" {
-				_, err := w.Appraisals.RemoveInspection(t.Context(), w.Hanh, f.ID, f.Version, w.Key())
+				_, err := w.Appraisals.RemoveInspection(t.Context(), w.Hanh, f.ID, f.Version, "nhầm đơn vị", w.Key())
 				w.must(err)
 			}
 		}

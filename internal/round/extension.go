@@ -19,17 +19,18 @@ const maxReason = 2000
 
 // Extension is a later deadline of one stage for one unit, or for one leaf of it.
 type Extension struct {
-	ID        par.ID
-	Stage     par.Stage
-	Unit      par.ID
-	Leaf      string // empty: the whole dossier
-	Closes    par.Time
-	Reason    string
-	GrantedBy par.ID
-	GrantedAt par.Time
-	RemovedBy par.ID
-	RemovedAt par.Time // zero: in force
-	Version   int64
+	ID         par.ID
+	Stage      par.Stage
+	Unit       par.ID
+	Leaf       string // empty: the whole dossier
+	Closes     par.Time
+	Reason     string
+	GrantedBy  par.ID
+	GrantedAt  par.Time
+	RemovedBy  par.ID
+	RemovedAt  par.Time // zero: in force
+	RemovedFor string   // the reason of taking it back
+	Version    int64
 }
 
 // Extendable lists the stages in which a unit works, and which may be extended for it.
@@ -185,7 +186,7 @@ func (s *Service) RemoveExtension(ctx context.Context, actor par.Actor, id, exte
 			if err := checkReason(reason); err != nil {
 				return "", err
 			}
-			if err := endExtension(tx, permit, e, version); err != nil {
+			if err := endExtension(tx, permit, e, version, reason); err != nil {
 				return "", err
 			}
 			return e.ID, both(touch(tx, r), func() error { return s.removed(tx, permit, e, reason) })

@@ -6,11 +6,11 @@ import (
 	"parindex/internal/policy"
 )
 
-const extensionColumns = `id, stage, unit_id, leaf, closes_at, reason, granted_by, granted_at, removed_by, removed_at, version`
+const extensionColumns = `id, stage, unit_id, leaf, closes_at, reason, granted_by, granted_at, removed_by, removed_at, removed_for, version`
 
 func scanExtension(row db.Scanner) (Extension, error) {
 	var e Extension
-	err := row.Scan(&e.ID, &e.Stage, &e.Unit, &e.Leaf, &e.Closes, &e.Reason, &e.GrantedBy, &e.GrantedAt, &e.RemovedBy, &e.RemovedAt, &e.Version)
+	err := row.Scan(&e.ID, &e.Stage, &e.Unit, &e.Leaf, &e.Closes, &e.Reason, &e.GrantedBy, &e.GrantedAt, &e.RemovedBy, &e.RemovedAt, &e.RemovedFor, &e.Version)
 	return e, err
 }
 
@@ -46,11 +46,11 @@ func extensionByID(tx *db.Tx, roundID, id par.ID) (Extension, error) {
 
 const endExtensionSQL = `
 UPDATE extension
-SET removed_by = $1, removed_at = $2, version = version + 1
-WHERE id = $3 AND version = $4 AND removed_at = 0`
+SET removed_by = $1, removed_at = $2, removed_for = $3, version = version + 1
+WHERE id = $4 AND version = $5 AND removed_at = 0`
 
-func endExtension(tx *db.Tx, permit policy.Permit, e Extension, version int64) error {
-	n, err := tx.Exec(endExtensionSQL, permit.Actor().Person, tx.Now(), e.ID, version)
+func endExtension(tx *db.Tx, permit policy.Permit, e Extension, version int64, reason string) error {
+	n, err := tx.Exec(endExtensionSQL, permit.Actor().Person, tx.Now(), reason, e.ID, version)
 	if err == nil && n == 0 {
 		return par.E(par.Conflict, "error.conflict")
 	}

@@ -27,6 +27,7 @@ type extensionRow struct {
 	Closes       string
 	Reason       string
 	Given, Ended string
+	Why          string // it was taken back
 	State        tagged
 	Struck       bool
 	Remove       *actForm
@@ -97,7 +98,7 @@ func extensionRowOf(r *httpx.Request, p i18n.Printer, of round.Round, part round
 	switch {
 	case e.RemovedAt != 0:
 		row.State, row.Struck = tagged{Kind: "bad", Icon: "lock", Text: p.T("case.removed")}, true
-		row.Ended = p.T("case.removed_by", "at", e.RemovedAt, "name", names[e.RemovedBy])
+		row.Ended, row.Why = p.T("case.removed_by", "at", e.RemovedAt, "name", names[e.RemovedBy]), e.RemovedFor
 	case e.Closes <= r.Now:
 		row.State = tagged{Icon: "clock", Text: p.T("case.over")}
 	default:
@@ -117,10 +118,13 @@ func blockNamed(of round.Round, code string) round.Block {
 }
 
 func removeForm(r *httpx.Request, p i18n.Printer, of round.Round, part round.Participant, e round.Extension, back string, refused refusedAct) *actForm {
-	id := "remove-" + string(e.ID)
+	id, what := "remove-"+string(e.ID), p.T("case.whole")
+	if e.Leaf != "" {
+		what = p.T("case.one_leaf", "leaf", e.Leaf)
+	}
 	return refused.over(p, &actForm{
 		Question: ui.Question{
-			ID: id, Button: p.T("case.remove"), Title: p.T("case.ask_remove", "unit", part.Unit.Name), Bad: true,
+			ID: id, Button: p.T("case.remove"), Title: p.T("case.ask_remove", "unit", part.Unit.Name, "what", what, "stage", e.Stage), Bad: true,
 			Effects: []string{
 				p.T("case.remove_effect", "stage", e.Stage, "deadline", without(of, e).WindowFor(e.Stage, e.Unit, e.Leaf).Closes),
 				p.T("case.remove_kept"), p.T("case.told_unit", "unit", part.Unit.Name),

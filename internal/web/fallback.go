@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 
 	"parindex/internal/dossier"
@@ -68,6 +69,9 @@ func (h *handlers) fallbackPage(r *httpx.Request, typed evidence.Input, refused 
 		v.Submit = &ui.Question{
 			ID: "finish", Button: p.T("fallback.finish"), Title: p.T("fallback.ask_finish", "unit", e.Unit.Name), Action: sheetPath(id) + "/fallback/submit",
 			Effects: []string{p.T("fallback.finish_effect", "unit", e.Unit.Name, "given", e.Given), p.T("fallback.finish_marked"), p.T("fallback.finish_told", "unit", e.Unit.Name)},
+		}
+		if e.Missing > 0 {
+			v.Submit.Effects = slices.Insert(v.Submit.Effects, 1, p.N("fallback.missing", e.Missing))
 		}
 		v.Cancel = cancelForm(r, p, e, act)
 	}

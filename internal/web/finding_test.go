@@ -43,7 +43,7 @@ func TestTheUnitReadsWhatInspectionsFound(t *testing.T) {
 	all, err := w.city.Appraisals.Inspections(t.Context(), w.city.Standing.Actor, w.city.Round.ID)
 	w.must(err)
 	for _, f := range all.Findings {
-		_, err := w.city.Appraisals.RemoveInspection(t.Context(), w.city.Standing.Actor, f.ID, f.Version, w.city.Key())
+		_, err := w.city.Appraisals.RemoveInspection(t.Context(), w.city.Standing.Actor, f.ID, f.Version, "nhầm đơn vị", w.city.Key())
 		w.must(err)
 	}
 	expect(t, officer.get(notice), 200, line, "đã gỡ sau khi thông báo") // it stays as it was served

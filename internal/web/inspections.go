@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strconv"
 
 	"parindex/internal/appraisal"
 	"parindex/internal/httpx"
@@ -26,16 +27,16 @@ type inspectionsView struct {
 	ui.Page
 	appraisal.Inspections
 	Key     string
-	keys    []string // of the forms that take findings away
+	removes []*actForm // take a finding away; nil: the reader cannot
 	Fields  []ui.Field
 	refused *par.Error
 }
 
 func (h *handlers) showInspections(r *httpx.Request) (httpx.Reply, error) {
-	return h.inspectionsPage(r, nil)
+	return h.inspectionsPage(r, nil, refusedAct{})
 }
 
-func (h *handlers) inspectionsPage(r *httpx.Request, refused *par.Error) (httpx.Reply, error) {
+func (h *handlers) inspectionsPage(r *httpx.Request, refused *par.Error, act refusedAct) (httpx.Reply, error) {
 	id, err := r.PathID("round")
 	if err != nil {
 		return nil, err
@@ -48,10 +49,31 @@ func (h *handlers) inspectionsPage(r *httpx.Request, refused *par.Error) (httpx.
 	v := inspectionsView{Page: h.page(r, p.T("fair.inspections"), pathRounds), Inspections: found, Key: r.Random(16), refused: refused}
 	v.DemoNote = found.Round.DemoNote
 	v.Fields = v.fields(r)
-	for range found.Findings {
-		v.keys = append(v.keys, r.Random(16))
+	for _, f := range found.Findings {
+		v.removes = append(v.removes, removeFinding(r, p, f, act))
+	}
+	if act.err != nil {
+		return httpx.Page{Status: statusOf(act.err), Body: inspectionsPage(v)}, nil
 	}
 	return httpx.Page{Status: statusOf(refused), Body: inspectionsPage(v)}, nil
+}
+
+// removeFinding asks before a finding is taken away, and why.
+func removeFinding(r *httpx.Request, p i18n.Printer, f appraisal.Inspected, refused refusedAct) *actForm {
+	if !f.Mine {
+		return nil
+	}
+	id := "remove-" + string(f.ID)
+	reason := reasonField(p, id, refused.typedIn(r, id, "reason", ""))
+	reason.Hint = p.T("fair.remove_reason")
+	return refused.over(p, &actForm{
+		Question: ui.Question{
+			ID: id, Button: p.T("fair.remove"), Title: p.T("fair.ask_remove", "source", f.Source, "unit", f.Unit.Name), Bad: true,
+			Effects: []string{p.T("fair.remove_leaf", "leaf", f.Leaf+" "+f.Node.Title, "unit", f.Unit.Name), p.T("fair.remove_kept")},
+			Action:  "/inspections/" + string(f.ID) + "/remove",
+		},
+		Key: r.Random(16), Version: strconv.FormatInt(f.Version, 10), Hidden: [][2]string{{"round", r.PathValue("round")}}, Fields: []ui.Field{reason},
+	})
 }
 
 func (v inspectionsView) fields(r *httpx.Request) []ui.Field {
@@ -112,12 +134,12 @@ func (h *handlers) postInspection(r *httpx.Request) (httpx.Reply, error) {
 	if text := r.Text("most"); text != "" {
 		if in.Most, err = i18n.ReadNumber(text); err != nil {
 			e, _ := par.AsError(err)
-			return h.inspectionsPage(r, par.InvalidFields(map[string]par.Text{"most": {Key: e.Key, Args: e.Args}}))
+			return h.inspectionsPage(r, par.InvalidFields(map[string]par.Text{"most": {Key: e.Key, Args: e.Args}}), refusedAct{})
 		}
 	}
 	err = h.Appraisals.RecordInspection(r.Context(), r.Actor, id, in, r.Key())
 	if refused := refusal(err); refused != nil {
-		return h.inspectionsPage(r, refused)
+		return h.inspectionsPage(r, refused, refusedAct{})
 	}
 	if err != nil {
 		return nil, err
@@ -130,7 +152,11 @@ func (h *handlers) postRemoveInspection(r *httpx.Request) (httpx.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	roundID, err := h.Appraisals.RemoveInspection(r.Context(), r.Actor, id, version(r), r.Key())
+	roundID, err := h.Appraisals.RemoveInspection(r.Context(), r.Actor, id, version(r), r.Text("reason"), r.Key())
+	if refused := refusal(err); refused != nil && par.ID(r.Text("round")).Valid() {
+		r.SetPathValue("round", r.Text("round"))
+		return h.inspectionsPage(r, nil, refusedAct{"remove-" + string(id), refused})
+	}
 	if err != nil {
 		return nil, err
 	}

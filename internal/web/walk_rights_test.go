@@ -266,7 +266,7 @@ var rights = []right{
 	{route: "GET /rounds/{round}/leniency", says: "standing", views: []string{"format=csv", "format=xlsx"}},
 	{route: "GET /rounds/{round}/inspections", says: "standing"},
 	{route: "POST /rounds/{round}/inspections", says: "standing @ appraisal else closed", form: "unit={unit}&leaf=1.1&source=KL&found_on=01/01/2010&body=x"},
-	{route: "POST /inspections/{inspection}/remove", says: "standing @ appraisal", form: "version=1"},
+	{route: "POST /inspections/{inspection}/remove", says: "standing @ appraisal", form: "version=1&reason=Xong"},
 	{route: "GET /rounds/{round}/surveys", says: "standing"},
 	{route: "GET /dossiers/{dossier}/leaves/{leaf}/survey", says: "standing"},
 	{route: "POST /dossiers/{dossier}/leaves/{leaf}/survey", says: "standing @ appraisal else closed", form: "act=save&version=0"},

@@ -26,6 +26,10 @@ CREATE TABLE document_revision (
 -- +append_only document_revision
 CREATE INDEX document_revision_file ON document_revision (file_hash);
 
+-- Why more time, or a finding of an inspection, was taken back; empty: it was not.
+ALTER TABLE extension ADD COLUMN removed_for TEXT NOT NULL DEFAULT '';
+ALTER TABLE inspection ADD COLUMN removed_for TEXT NOT NULL DEFAULT '';
+
 -- The file that a use cites: it follows the newest while the dossier may still
 -- change and stays where it was afterwards. The passage is the text that was
 -- marked on the page, as it stands there.
