@@ -109,7 +109,7 @@ func twoFaced() []File {
 		{What: "empty", Name: "rong.pdf", Content: nil, Refused: "evidence.file_empty"},
 		{What: "PDF and archive", Name: "hai-mat.pdf", Content: append(append(bytes.Clone(paper), Word(Heading)...), "\n%%EOF"...), Refused: "evidence.file_foreign"},
 		{What: "PDF and web page", Name: "web.pdf", Content: append(bytes.Clone(paper), page...), Refused: "evidence.file_foreign"},
-		{What: "web page before a PDF", Name: "truoc.pdf", Content: append(bytes.Clone(page), paper...), Refused: "evidence.file_mismatch"},
+		{What: "web page before a PDF", Name: "truoc.pdf", Content: append(bytes.Clone(page), paper...), Refused: "evidence.pdf_head"},
 		{What: "web page by name", Name: "trang.html", Content: page, Refused: "evidence.file_ending"},
 		{What: "web page as PDF", Name: "trang.pdf", Content: page, Refused: "evidence.file_mismatch"},
 		{What: "drawing with a script", Name: "hinh.svg", Content: []byte(`<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`), Refused: "evidence.file_ending"},
