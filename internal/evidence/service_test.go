@@ -45,7 +45,7 @@ func TestAddDocument(t *testing.T) {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		want := Details{CanEdit: true, Document: Document{
+		want := Details{CanEdit: true, CanSettle: true, Document: Document{
 			ID: id, UnitID: yte, Number: "214/QĐ-SYT", Kind: Decision, IssuedOn: "2026-02-12", Issuer: "Sở Y tế",
 			Summary:   "Ban hành kế hoạch kiểm soát thủ tục hành chính",
 			File:      File{Name: "qd.pdf", Size: int64(len(content)), Media: PDF, Pages: 3},
