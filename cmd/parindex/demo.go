@@ -3,7 +3,10 @@ package main
 import (
 	"fmt"
 
+	"parindex/internal/db"
 	"parindex/internal/demo"
+	"parindex/internal/i18n"
+	"parindex/internal/round"
 )
 
 type demoCmd struct{ service }
@@ -47,7 +50,10 @@ func (p *program) fill(h *house, played *demo.Clock) error {
 			return fmt.Errorf("%w; remove the directory and start again", err)
 		}
 	}
-	return p.introduce()
+	if err := p.introduce(); err != nil {
+		return err
+	}
+	return p.sayRounds(h)
 }
 
 // introduce lists who can sign in.
@@ -61,6 +67,26 @@ func (p *program) introduce() error {
 	}
 	for _, one := range people {
 		if err := p.say("  %-15s %-10s %s, %s", one.Login, one.Role, one.Name, one.Title); err != nil {
+			return err
+		}
+	}
+	return p.say("")
+}
+
+// sayRounds says at which stage each round stands, so that a stage can be found
+// without looking through all of them.
+func (p *program) sayRounds(h *house) error {
+	var rounds []round.Round
+	err := h.db.Read(p.ctx, func(tx *db.Tx) (err error) {
+		rounds, err = round.List(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	words := i18n.New(i18n.Vi)
+	for _, r := range rounds {
+		if err := p.say("  %s: %s", r.Title, words.Value(r.State)); err != nil {
 			return err
 		}
 	}

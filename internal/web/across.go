@@ -183,10 +183,10 @@ func (v acrossView) spreads() [][3]string {
 // strips are the pictures: what was claimed and what was given.
 func (v acrossView) strips() []ui.Strip {
 	var strips []ui.Strip
-	claimed := ui.Strip{Label: v.P.T("fair.spread_claimed"), Most: v.Leaf.Max.Rat(), Median: v.Claimed.Median}
-	given := ui.Strip{Label: v.P.T("fair.spread_given"), Most: v.Leaf.Max.Rat(), Median: v.Given.Median}
+	claimed := ui.Strip{Label: v.P.T("fair.strip_claimed"), Most: v.Leaf.Max.Rat(), Median: v.Claimed.Median}
+	given := ui.Strip{Label: v.P.T("fair.strip_given"), Most: v.Leaf.Max.Rat(), Median: v.Given.Median}
 	if v.Percent.Count > 0 {
-		claimed = ui.Strip{Label: v.P.T("fair.spread_percent"), Most: big.NewRat(100, 1), Median: v.Percent.Median, Suffix: " %"}
+		claimed = ui.Strip{Label: v.P.T("fair.strip_percent"), Most: big.NewRat(100, 1), Median: v.Percent.Median, Suffix: " %"}
 		if v.Percent.Most.Cmp(claimed.Most) > 0 {
 			claimed.Most = v.Percent.Most
 		}

@@ -117,7 +117,7 @@ func (h *handlers) postMark(r *httpx.Request) (httpx.Reply, error) {
 		return httpx.Redirect{To: to + "#u-" + url.PathEscape(item.Unit.Code), Done: "marked"}, nil
 	}
 	if err == nil {
-		return httpx.Redirect{To: afterMark(item, queueFilter(r)), Done: "marked"}, nil
+		return httpx.Redirect{To: withSaved(afterMark(item, queueFilter(r)), item), Done: "marked"}, nil
 	}
 	refused := refusal(err)
 	if par.Is(err, par.Closed) {
@@ -146,6 +146,15 @@ func afterMark(item appraisal.View, f appraisal.Filter) string {
 		return itemPath(part.Items[next], f)
 	}
 	return queuePath(item.Round.ID, f)
+}
+
+// withSaved lets the page that follows name the item that was just concluded on.
+func withSaved(path string, item appraisal.View) string {
+	mark := "?"
+	if strings.Contains(path, "?") {
+		mark = "&"
+	}
+	return path + mark + "was=" + url.QueryEscape(string(item.Dossier.ID)+":"+item.Node.Code)
 }
 
 // partOf narrows the queue to what the appraiser works on. The item itself

@@ -28,6 +28,7 @@ type itemView struct {
 	figures  control
 	demo     string
 	saved    string
+	was      string // address of the item that was just concluded on
 	from     string // where saving leads back to
 	undoKey  string
 	undoable bool             // the reader gave the mark himself and may take it back
@@ -49,8 +50,28 @@ func (h *handlers) itemWithTalk(r *httpx.Request, item appraisal.View, form mark
 	if v.alike, v.more, err = h.Appraisals.Alike(r.Context(), r.Actor, item, fewAlike); err != nil {
 		return v, err
 	}
+	if err := h.nameSaved(r, &v); err != nil {
+		return v, err
+	}
 	err = h.talkAbout(r, id, leaf, leafPath(id, leaf, "appraise")+filterQuery(v.filter)+"#talk", &v.talk)
 	return v, err
+}
+
+// nameSaved says of which item what was saved before this one was shown.
+func (h *handlers) nameSaved(r *httpx.Request, v *itemView) error {
+	id, leaf, _ := strings.Cut(r.Text("was"), ":")
+	at := v.Queue.Find(par.ID(id), leaf)
+	if at < 0 || v.Queue.Items[at].Second {
+		return nil
+	}
+	item := v.Queue.Items[at]
+	rows, err := h.Appraisals.Standings(r.Context(), r.Actor, v.Queue, []appraisal.Item{item})
+	if err != nil || len(rows) == 0 || !rows[0].Mark.Given() {
+		return err
+	}
+	v.was = itemPath(item, v.filter)
+	v.saved = v.P.T("appraisal.saved_item", "unit", shortName(item), "code", leaf, "points", shownPoints(v.P, rows[0].Marked))
+	return nil
 }
 
 func (h *handlers) itemView(r *httpx.Request, item appraisal.View, form markForm) itemView {

@@ -154,8 +154,31 @@ func (v *queueView) empty() (title, text, href, link string) {
 	return p.T("appraisal.nothing_found"), p.T("appraisal.nothing_found_text"), all, p.T("appraisal.see_all")
 }
 
-// queueCloses is when the present stage of a queue's round closes.
-func queueCloses(q appraisal.Queue) par.Time { return q.Round.Window(q.Round.State).Closes }
+// queueCloses is when the appraisal that a queue's round is in closes; 0 where
+// it is in none, for the deadlines of other stages are those of others.
+func queueCloses(q appraisal.Queue) par.Time {
+	if q.Round.State != par.Appraisal1 && q.Round.State != par.Appraisal2 {
+		return 0
+	}
+	return q.Round.Window(q.Round.State).Closes
+}
+
+// queueTurn says of a round that is in no appraisal whose turn it is.
+func queueTurn(p i18n.Printer, q appraisal.Queue) string {
+	closes := q.Round.Window(q.Round.State).Closes
+	switch q.Round.State {
+	case par.Appraisal1, par.Appraisal2:
+		return ""
+	case par.SelfScoring:
+		return p.T("appraisal.turn_of_units", "deadline", closes)
+	case par.Explanation:
+		return p.T("appraisal.turn_to_explain", "deadline", closes)
+	case par.Preparing:
+		return p.T("appraisal.turn_not_yet")
+	case par.Council, par.Decided, par.Published, par.ClosedRound:
+	}
+	return p.T("appraisal.turn_over")
+}
 
 // shownPoints says the points of a leaf, or why there are none to say.
 func shownPoints(p i18n.Printer, s score.LeafScore) string {

@@ -86,6 +86,7 @@ func TestAnAppraiserGoesFromClaimToClaim(t *testing.T) {
 	if mark := w.marked("3.3.1"); mark.Kind != dossier.KindValue || mark.Value.A != "1900" {
 		t.Errorf("kept %+v", mark)
 	}
+	expect(t, hoa.get(answer.Header().Get("Location")), 200, "Đã lưu: ", "mục 3.3.1: 2,85", first+"?criterion=3.3.1")
 	expect(t, hoa.get(second), 200, "1 đơn vị không bị hạ điểm, được 2,85", "Lưu, về hàng đợi")
 	answer = hoa.post(leafPath(w.other.Dossier, "3.3.1", "mark"), "verdict", "points", "points", "1,5", "reason", "late", "version", "0", "criterion", "3.3.1", "_key", w.key().Value)
 	if to := answer.Header().Get("Location"); !strings.HasPrefix(to, w.queue()) {
@@ -95,6 +96,13 @@ func TestAnAppraiserGoesFromClaimToClaim(t *testing.T) {
 	expect(t, hoa.get(w.queue()+"?criterion=xa:3.3.1"), 200, "Không có mục nào khớp bộ lọc")
 	expect(t, hoa.get(w.queue()+"?show=cut"), 200, "1,50", "Muộn hạn", "Hạ điểm")
 	expect(t, hoa.get(w.queue()+"?show=open&criterion=3.3.1"), 200, "Đã thẩm định hết phần này")
+}
+
+func TestTheDeadlineOfTheUnitsIsNotSaidToBeTheAppraisers(t *testing.T) {
+	w := newWorkshop(t)
+	page := w.appraiser("hoa").get("/appraisals")
+	expect(t, page, 200, "Chưa đến lượt thẩm định: đơn vị tự chấm đến")
+	silent(t, page, ", hạn ")
 }
 
 func TestARefusedConclusionIsKeptAsTyped(t *testing.T) {

@@ -199,7 +199,7 @@ func (m *explainMaker) item(i explanation.Item) explainItem {
 		v.Asked = m.p.T("explain.asks", "said", m.w.said(i.Node.Rule, i.Said), "points", m.asked(i))
 	}
 	if i.GainsNothing() {
-		v.Vain = m.p.T("explain.gains_nothing", "points", v.Given)
+		v.Vain = m.p.T("explain.gains_nothing", "asked", m.asked(i), "points", v.Given)
 	}
 	if i.Answer == explanation.Accepted {
 		v.Accepted = m.p.T("explain.accepted_at", "name", nameOr(m.p, m.Names[i.Said.Actor]), "at", i.Said.At)

@@ -64,3 +64,13 @@ func TestTheCouncilReadsTheThreadOfItsItem(t *testing.T) {
 	expect(t, page, 200, `id="talk"`, "Đề nghị Hội đồng xem lại", "Kết luận 3/KL-TTr, ngày 01/06/2026", "Chưa có văn bản.")
 	silent(t, page, "Chỉ trong đơn vị")
 }
+
+func TestUndoingManyLeadsBackToTheListWithItsFilter(t *testing.T) {
+	w, hoa := newHearing(t)
+	marks := "/rounds/" + string(w.city.Round.ID) + "/marks"
+	done := hoa.post(marks, "_key", w.key().Value, "item", bulkTarget(w.other.Dossier, "3.3.1", 0), "verdict", "accept", "criterion", "3.3.1")
+	to := done.Header().Get("Location")
+	expect(t, hoa.get(to), 200, marks+"/undo", `name="criterion" value="3.3.1"`)
+	undone := hoa.post(marks+"/undo", "_key", w.key().Value, "batch", between(to+"&", "batch=", "&"), "criterion", "3.3.1")
+	expectTo(t, undone, w.queue()+"?criterion=3.3.1&done=undone")
+}

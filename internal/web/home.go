@@ -42,6 +42,7 @@ type dueCard struct {
 type workItem struct {
 	Class, Icon, Title, Text, Extra, Href, Button string
 	Deadline                                      par.Time // zero: none
+	Look                                          bool     // only to be looked at: it waits for nobody, or for others
 	First                                         bool     // one's very own: before what is anybody's of the same role
 }
 
@@ -89,13 +90,24 @@ func (h *handlers) showHome(r *httpx.Request) (httpx.Reply, error) {
 		}
 	}
 	v.sort()
-	v.Greeting = greeting(p, r.Actor.Name, len(v.Work))
+	v.Greeting = greeting(p, r.Actor.Name, v.waiting())
 	if len(v.Due)+len(v.Work)+len(v.Queues)+len(v.Rounds) == 0 {
 		v.Empty = emptyHome(p, r.Actor)
 	}
 	v.Page = h.page(r, p.T("home.title"), "/")
 	v.Page.DemoNote = v.DemoNote
 	return httpx.Page{Body: homePage(v)}, nil
+}
+
+// waiting counts what waits for the reader himself.
+func (v *homeView) waiting() int {
+	n := 0
+	for _, item := range v.Work {
+		if !item.Look {
+			n++
+		}
+	}
+	return n
 }
 
 // sort puts overdue work first, then what is due soonest, then the rest; among

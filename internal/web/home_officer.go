@@ -180,7 +180,7 @@ func (m *sheetMaker) latest() workItem {
 		text = n.Title + " " + n.Text
 	}
 	return workItem{
-		Icon: "lock", Title: m.p.T("home.sheet_of", "round", m.Round.Title, "unit", m.Unit.Name), Text: text, Href: m.path(), Button: m.p.T("home.look"),
+		Look: true, Icon: "lock", Title: m.p.T("home.sheet_of", "round", m.Round.Title, "unit", m.Unit.Name), Text: text, Href: m.path(), Button: m.p.T("home.look"),
 	}
 }
 

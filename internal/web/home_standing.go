@@ -69,7 +69,7 @@ func (h *handlers) stageWork(r *httpx.Request, p i18n.Printer, one round.Round) 
 	}
 	if t.explained > 0 && one.State == par.Explanation {
 		items = append(items, workItem{
-			Icon: "chat", Title: p.N("home.explanations_in", t.explained), Text: one.Title, Href: roundPath(one, "/served"), Button: p.T("home.look"),
+			Look: true, Icon: "chat", Title: p.N("home.explanations_in", t.explained), Text: one.Title, Href: roundPath(one, "/served"), Button: p.T("home.look"),
 		})
 	}
 	if one.State == par.Appraisal1 || one.State == par.Appraisal2 {
@@ -133,7 +133,7 @@ func tallyOf(b dossier.Board) stageTally {
 // stage is ended.
 func (t stageTally) watch(p i18n.Printer, one round.Round, b dossier.Board, now par.Time) workItem {
 	item := workItem{
-		Icon: "cal", Title: p.T("home.watch", "stage", one.State, "round", one.Title), Href: boardPath(one), Button: p.T("home.open_board"),
+		Look: true, Icon: "cal", Title: p.T("home.watch", "stage", one.State, "round", one.Title), Href: boardPath(one), Button: p.T("home.open_board"),
 		Text: untilText(p, one, now) + " · " + p.T("home.done_of", "done", t.done, "total", t.all), Deadline: one.Window(one.State).Closes,
 	}
 	if one.State == par.Council {
@@ -141,7 +141,7 @@ func (t stageTally) watch(p i18n.Printer, one round.Round, b dossier.Board, now 
 	}
 	over := item.Deadline != 0 && now >= item.Deadline
 	if over || b.Stage == one.State && t.all > 0 && t.done == t.all {
-		item.Class, item.Href, item.Button = "ask", roundPath(one, ""), p.T("common.open")
+		item.Look, item.Class, item.Href, item.Button = false, "ask", roundPath(one, ""), p.T("common.open")
 		item.Title = p.T("home.all_done", "stage", one.State, "round", one.Title)
 		if over {
 			item.Title = p.T("home.close_stage", "stage", one.State, "round", one.Title)

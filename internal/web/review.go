@@ -134,6 +134,9 @@ func (h *handlers) reviewView(r *httpx.Request, m *sheetMaker, refused *par.Erro
 	if err != nil {
 		return v, err
 	}
+	if !m.Dossier.SubmittedAt.IsZero() && m.Dossier.State != par.Draft && m.Dossier.State != par.AwaitingLeader {
+		v.Title = m.p.T("review.title_signed", "unit", m.Unit.Name)
+	}
 	yardstick.OpenThreads = m.talks
 	m.addFindings(&v, yardstick)
 	for _, n := range m.leaves {
@@ -252,6 +255,7 @@ func (m *sheetMaker) addActs(r *httpx.Request, v *reviewView, progress dossier.P
 				m.p.T("review.submit_effect", "unit", m.Unit.Name, "round", m.Round.Title), m.p.T("review.submit_signed", "name", r.Actor.Name),
 			}, missing),
 		}
+		v.Submit.Effects = append(v.Submit.Effects, m.faultEffects(*v)...)
 		v.Return = true
 		v.Remark = ui.Field{
 			Name: "remark", Label: m.p.T("review.remark"), Hint: m.p.T("review.remark_hint"), Rows: 3, MaxLength: 4000, Required: true,
@@ -268,6 +272,18 @@ func (m *sheetMaker) addActs(r *httpx.Request, v *reviewView, progress dossier.P
 	default:
 		v.State = m.stateText()
 	}
+}
+
+// faultEffects repeats before the signature what the page says is wrong.
+func (m *sheetMaker) faultEffects(v reviewView) []string {
+	var said []string
+	if v.Faults > 0 {
+		said = append(said, m.p.T("review.faults_effect", "faults", m.p.N("review.faults", v.Faults)))
+	}
+	if v.Risk != "" {
+		said = append(said, v.Risk)
+	}
+	return said
 }
 
 func (m *sheetMaker) effects(first []string, missing int) []string {

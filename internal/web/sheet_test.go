@@ -249,9 +249,10 @@ func TestFromOfficerToLeaderToSubmission(t *testing.T) {
 	silent(t, review, "Ký nộp")
 	expectTo(t, officer.post(w.path()+"/send", "version", field(t, review, "version"), "_key", "key-of-sending"), w.path()+"/review?done=sent")
 
-	expect(t, leader.get("/"), 200, "chờ ký nộp")
+	expect(t, leader.get("/"), 200, "chờ ký nộp", "có 1 việc đang chờ")
+	expect(t, officer.get("/"), 200, "hiện không có việc nào chờ")
 	review = leader.get(w.path() + "/review")
-	expect(t, review, 200, "Ký nộp", "Trả lại chuyên viên", w.one.Leader.Name)
+	expect(t, review, 200, "Ký nộp", "Trả lại chuyên viên", w.one.Leader.Name, "<li>Nộp khi còn ", "Tổng hợp trước khi ký")
 	expect(t, leader.post(w.path()+"/return", "version", field(t, review, "version"), "remark", " ", "_key", "key-of-return-1"), 422, "Dài từ 1 đến")
 	expectTo(t, leader.post(w.path()+"/return", "version", field(t, review, "version"), "remark", "bổ sung 3.3.1", "_key", "key-of-return-2"), w.path()+"/review?done=returned")
 	expect(t, officer.get("/"), 200, "bổ sung 3.3.1")
@@ -262,7 +263,7 @@ func TestFromOfficerToLeaderToSubmission(t *testing.T) {
 	review = leader.get(w.path() + "/review")
 	expect(t, leader.post(w.path()+"/submit", "version", "1", "_key", "key-of-submission-1"), 409)
 	expectTo(t, leader.post(w.path()+"/submit", "version", field(t, review, "version"), "_key", "key-of-submission-2"), w.path()+"/review?done=submitted")
-	expect(t, leader.get(w.path()+"/review?done=submitted"), 200, "Đã nộp phiếu", "Phiếu nộp lúc")
+	expect(t, leader.get(w.path()+"/review?done=submitted"), 200, "Đã nộp phiếu", "Phiếu nộp lúc", "Phiếu đã ký nộp: ")
 	expect(t, w.save(officer, "1.2.2", "part=answer&yes=no&version=1"), 423)
 	expect(t, officer.post(w.path()+"/send", "version", "5", "_key", "key-of-sending-3"), 423)
 }

@@ -184,7 +184,7 @@ func (h *handlers) sheetDraft(r *httpx.Request, id, draft par.ID, c books.Choice
 func sheetRowView(w wording, place dossier.Place, row books.SheetRow, now par.Time) bookRow {
 	v := bookRow{
 		Number: row.Number, Code: row.Node.Code, Title: row.Node.Title, Href: sheetPath(place.Dossier.ID) + "?leaf=" + url.QueryEscape(row.Node.Code),
-		From: w.said(row.Node.Rule, row.Now), To: w.said(row.Node.Rule, row.After), NoteFrom: row.Now.Note, NoteTo: row.After.Note, NoteChanges: row.NoteChanges,
+		From: w.said(row.Node.Rule, row.Now), To: w.said(row.Node.Rule, row.After), NoteFrom: row.Now.Note, NoteTo: row.After.Note, NoteHead: w.p.T("workbook.note_changes"), NoteChanges: row.NoteChanges,
 		PointsFrom: w.pointsOf(place.Edition.Set, row.Node, row.Now), PointsTo: w.pointsOf(place.Edition.Set, row.Node, row.After),
 		By: row.By, Faults: sayFaults(w.p, row.Number, row.Faults), Remarks: sayFaults(w.p, row.Number, row.Remarks),
 	}

@@ -122,7 +122,7 @@ func (h *handlers) queueDraft(r *httpx.Request, id, draft par.ID, c books.Choice
 func queueRowView(w wording, row books.QueueRow, reader par.ID, now par.Time) bookRow {
 	v := bookRow{
 		Number: row.Number, Code: row.Item.Leaf.Code, Title: row.Item.Leaf.Title, Unit: row.Item.Unit.Name, Href: itemPath(row.Item, appraisal.Filter{}),
-		From: w.concluded(row.Set, row.Item.Leaf, row.Now), To: w.concluded(row.Set, row.Item.Leaf, row.After), NoteFrom: row.Now.Note, NoteTo: row.After.Note,
+		From: w.concluded(row, row.Now), To: w.concluded(row, row.After), NoteHead: w.p.T("workbook.remark_changes"), NoteFrom: row.Now.Note, NoteTo: row.After.Note,
 		NoteChanges: row.Now.Note != row.After.Note, PointsFrom: w.markPoints(row.Set, row.Item.Leaf, row.Now), PointsTo: w.markPoints(row.Set, row.Item.Leaf, row.After),
 		By: row.By, Faults: sayFaults(w.p, row.Number, row.Faults), Remarks: sayFaults(w.p, row.Number, row.Remarks),
 	}
@@ -135,9 +135,13 @@ func queueRowView(w wording, row books.QueueRow, reader par.ID, now par.Time) bo
 	return v
 }
 
-// concluded says a mark in points, with the reason of its cut.
-func (w wording) concluded(set *score.Set, n *score.Node, mark dossier.Score) string {
-	said := w.judged(set, n, mark)
+// concluded says a mark of a row: that it accepts the claim, or its points and
+// the reason of the cut.
+func (w wording) concluded(row books.QueueRow, mark dossier.Score) string {
+	if mark.Given() && mark.Reason == "" && same(mark, row.Claim) {
+		return w.p.T("workbook.accepts", "points", w.markPoints(row.Set, row.Item.Leaf, mark))
+	}
+	said := w.judged(row.Set, row.Item.Leaf, mark)
 	if mark.Reason != "" {
 		said += ", " + w.p.Value(mark.Reason)
 	}
@@ -193,8 +197,8 @@ func (h *handlers) queueJSON(r *httpx.Request, id, draft par.ID) (httpx.Reply, e
 	for _, row := range preview.Rows {
 		w := wordingOf(p, row.Set)
 		one := bookRowJSON{
-			Row: row.Number, Leaf: row.Item.Leaf.Code, Dossier: row.Item.Dossier, Outcome: row.Outcome, From: w.concluded(row.Set, row.Item.Leaf, row.Now),
-			To: w.concluded(row.Set, row.Item.Leaf, row.After), By: row.By, Faults: faultsJSON(p, row.Faults), Remarks: faultsJSON(p, row.Remarks),
+			Row: row.Number, Leaf: row.Item.Leaf.Code, Dossier: row.Item.Dossier, Outcome: row.Outcome, From: w.concluded(row, row.Now),
+			To: w.concluded(row, row.After), By: row.By, Faults: faultsJSON(p, row.Faults), Remarks: faultsJSON(p, row.Remarks),
 		}
 		if row.At != 0 {
 			one.At = row.At.Std().Format("2006-01-02T15:04:05Z")

@@ -24,6 +24,11 @@ func TestARowOfAQueueIsPreviewedInPoints(t *testing.T) {
 		After: dossier.Score{Leaf: "1.1", Kind: dossier.KindPoints, Points: "1", Reason: par.Late},
 	}
 	p := i18n.New(i18n.Vi)
+	accepted := row
+	accepted.Claim, accepted.Now, accepted.After = row.Now, dossier.Score{Leaf: "1.1"}, row.Now
+	if got := queueRowView(wordingOf(p, set), accepted, "an", 2); got.To != "Chấp nhận, 2,85 điểm" || got.NoteHead != "Nhận xét:" {
+		t.Errorf("accepting reads %q with %q", got.To, got.NoteHead)
+	}
 	for _, c := range []struct {
 		reader par.ID
 		by     string

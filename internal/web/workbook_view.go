@@ -55,6 +55,7 @@ type bookRow struct {
 	Href                 string
 	From, To             string
 	NoteFrom, NoteTo     string
+	NoteHead             string // over a text that changes
 	NoteChanges          bool
 	PointsFrom, PointsTo string
 	By, At               string
