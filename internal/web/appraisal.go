@@ -148,15 +148,6 @@ func afterMark(item appraisal.View, f appraisal.Filter) string {
 	return queuePath(item.Round.ID, f)
 }
 
-// withSaved lets the page that follows name the item that was just concluded on.
-func withSaved(path string, item appraisal.View) string {
-	mark := "?"
-	if strings.Contains(path, "?") {
-		mark = "&"
-	}
-	return path + mark + "was=" + url.QueryEscape(string(item.Dossier.ID)+":"+item.Node.Code)
-}
-
 // partOf narrows the queue to what the appraiser works on. The item itself
 // belongs to it, whatever the filter says.
 func partOf(item appraisal.View, f appraisal.Filter) (appraisal.Queue, int) {
