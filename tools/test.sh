@@ -56,6 +56,13 @@ stop_postgres() {
 
 [ -n "${PARINDEX_TEST_POSTGRES:-}" ] || start_postgres
 
+# An S3-compatible server for the tests of the store, built once.
+mkdir -p bin
+s3=bin/versitygw
+[ -x "$s3" ] || go build -modfile=tools/s3/go.mod -o "$s3" github.com/versity/versitygw/cmd/versitygw ||
+  echo "no S3-compatible server: tools/s3/go.mod could not be built; its tests are skipped"
+if [ -x "$s3" ]; then export PARINDEX_TEST_S3="$PWD/$s3"; fi
+
 # The race detector runs where goroutines meet; elsewhere it would only make
 # thousands of computations and packed files slow.
 meeting='/(db|blob|job|httpx|account|web|cmd/parindex)$'
