@@ -11,18 +11,18 @@ import (
 	"parindex/internal/score"
 )
 
-// JudgeEvidence keeps whether a document proves what it is cited for, by the
+// JudgeEvidence keeps whether a document proves the leaf for which it is cited, by the
 // conditions of a mark. Of the one who was asked for a second opinion it keeps
 // it apart, as it does his opinion.
-func (s *Service) JudgeEvidence(ctx context.Context, actor par.Actor, dossierID, useID par.ID, in evidence.Verdict, key db.Key) (evidence.Verdict, error) {
+func (s *Service) JudgeEvidence(ctx context.Context, actor par.Actor, dossierID par.ID, leaf string, useID par.ID, in evidence.Verdict, key db.Key) (evidence.Verdict, error) {
 	var given evidence.Verdict
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		policy.Note(tx.Context(), policy.JudgeEvidence)
-		u, p, err := citedUse(tx, dossierID, useID)
+		p, err := dossier.PlaceOf(tx, dossierID)
 		if err != nil {
 			return err
 		}
-		resource, err := leafResource(tx, p, u.Leaf)
+		resource, err := leafResource(tx, p, leaf)
 		if err != nil {
 			return err
 		}
@@ -35,7 +35,11 @@ func (s *Service) JudgeEvidence(ctx context.Context, actor par.Actor, dossierID,
 			in.Stage = dossier.StageSecond
 		}
 		given, err = db.Once(tx, actor, key, func() (evidence.Verdict, error) {
-			if _, err := leafToAppraise(p.Edition.Set, u.Leaf); err != nil {
+			if _, err := leafToAppraise(p.Edition.Set, leaf); err != nil {
+				return in, err
+			}
+			u, err := citedUse(tx, dossierID, leaf, useID)
+			if err != nil {
 				return in, err
 			}
 			return evidence.Judge(tx, permit, u, in)
@@ -45,23 +49,19 @@ func (s *Service) JudgeEvidence(ctx context.Context, actor par.Actor, dossierID,
 	return given, err
 }
 
-// citedUse finds a use that stands in a dossier; one that was taken back, or
-// stands elsewhere, does not exist.
-func citedUse(tx *db.Tx, dossierID, useID par.ID) (evidence.Use, dossier.Place, error) {
-	p, err := dossier.PlaceOf(tx, dossierID)
-	if err != nil {
-		return evidence.Use{}, p, err
-	}
+// citedUse finds a use of a leaf; one that was taken back, or stands elsewhere,
+// does not exist.
+func citedUse(tx *db.Tx, dossierID par.ID, leaf string, useID par.ID) (evidence.Use, error) {
 	cited, err := evidence.ListUses(tx, dossierID)
 	if err != nil {
-		return evidence.Use{}, p, err
+		return evidence.Use{}, err
 	}
 	for _, c := range cited {
-		if c.ID == useID {
-			return c.Use, p, nil
+		if c.ID == useID && c.Leaf == leaf {
+			return c.Use, nil
 		}
 	}
-	return evidence.Use{}, p, par.E(par.NotFound, "error.not_found")
+	return evidence.Use{}, par.E(par.NotFound, "error.not_found")
 }
 
 // Judged is what the actor thought of a citation; version 0: nothing yet.

@@ -32,7 +32,8 @@ func (w *world) cited(code, leaf string) par.ID {
 }
 
 func (w *world) judgeUse(actor par.Actor, code string, use par.ID, v evidence.Verdict) (evidence.Verdict, error) {
-	return w.service.JudgeEvidence(w.ctx(), actor, w.dossier[code], use, v, w.key())
+	leaf := string(use[len(use)-3:])
+	return w.service.JudgeEvidence(w.ctx(), actor, w.dossier[code], leaf, use, v, w.key())
 }
 
 var unproven = evidence.Verdict{Proof: evidence.Not, Remark: "Trang 4 nói về năm trước"}

@@ -31,6 +31,7 @@ type Case struct {
 	Others    []Line // the same leaf of other units of the block, before any session
 	Names     map[par.ID]string
 	Citations []evidence.Citation  // what the unit cites; none for those who may not read it
+	Verdicts  evidence.Verdicts    // what appraisers thought of them; second opinions left out
 	Findings  []dossier.Inspection // of inspections, that stand
 	Previous  par.ID               // neighbours on the agenda; empty at its ends
 	Next      par.ID
@@ -106,7 +107,14 @@ func (c *Case) cite(tx *db.Tx, actor par.Actor, resource policy.Resource) error 
 		return nil
 	}
 	cited, err := evidence.ListUses(tx, c.Line.Item.DossierID)
+	if err != nil {
+		return err
+	}
 	c.Citations = slices.DeleteFunc(cited, func(u evidence.Citation) bool { return u.Leaf != c.Line.Item.Leaf })
+	c.Verdicts, err = evidence.ListVerdicts(tx, c.Line.Item.DossierID)
+	for _, given := range c.Verdicts {
+		delete(given, dossier.StageSecond)
+	}
 	return err
 }
 

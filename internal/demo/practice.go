@@ -82,6 +82,9 @@ func (s *stage) markAll(ctx context.Context, roundID par.ID, p practice, so bloc
 		if err := s.appraise(ctx, s.people[examiner], open[a.Code], all, 1); err != nil {
 			return err
 		}
+		if err := s.judgeEvidence(ctx, s.people[examiner], open[a.Code], all, 1); err != nil {
+			return err
+		}
 		if err := s.acceptRest(ctx, open[a.Code], so.edition.Set, all); err != nil {
 			return err
 		}

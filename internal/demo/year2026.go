@@ -245,6 +245,9 @@ func (s *stage) halfAppraise(ctx context.Context, r round.Round, so blockPlan) e
 		if err := s.appraise(ctx, s.people[examiner], open[code], all, 0.8-0.2*float64(i)); err != nil {
 			return err
 		}
+		if err := s.judgeEvidence(ctx, s.people[examiner], open[code], all, 0.6-0.2*float64(i)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

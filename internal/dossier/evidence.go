@@ -132,6 +132,9 @@ type Desk struct {
 	Uses     []evidence.Citation
 	Library  evidence.Library
 	Explains bool // documents are added to explain a cut
+	Earlier  []Earlier
+	Asks     string          // what evidence the leaf asks for
+	Missing  []evidence.Kind // of it
 }
 
 // EvidenceDesk shows an officer what a leaf cites and what else his unit's
@@ -165,6 +168,11 @@ func (s *Service) EvidenceDesk(ctx context.Context, actor par.Actor, dossierID p
 			if c.Leaf == leaf {
 				desk.Uses = append(desk.Uses, c)
 			}
+		}
+		desk.Asks = desk.Edition.Guide(leaf).Evidence
+		desk.Missing = evidence.StillAsked(desk.Asks, desk.Uses)
+		if err := desk.earlier(tx); err != nil {
+			return err
 		}
 		desk.Library, err = evidence.ListLibrary(tx, desk.Unit.ID, q)
 		return err

@@ -46,6 +46,9 @@ func serveOne(tx *db.Tx, permit policy.Permit, p dossier.Place) error {
 		return err
 	}
 	s.Body.Findings = foundOf(p.Edition.Set, findings)
+	if s.Body.Judged, err = judgedOf(tx, p); err != nil {
+		return err
+	}
 	if s, err = insertOne(tx, s); err != nil {
 		return err
 	}

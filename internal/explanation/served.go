@@ -41,7 +41,8 @@ type Body struct {
 	Areas   []AreaSum   `json:"areas"`
 	Cuts    []Cut       `json:"cuts"`
 
-	Findings []Found `json:"findings,omitempty"` // of inspections, also about leaves that were not cut
+	Findings []Found  `json:"findings,omitempty"` // of inspections, also about leaves that were not cut
+	Judged   []Judged `json:"judged,omitempty"`   // documents, also of leaves that were not cut
 }
 
 // AreaSum says in short what became of one area.

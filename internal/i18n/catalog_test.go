@@ -35,6 +35,7 @@ var dynamicPrefixes = []string{"library.facet.", "library.use.", "library.validi
 	"workbook.column.", "workbook.guide.", "workbook.verdict.", // columns of a workbook, lines of its guide
 	"ordinal.",    // announcements: first, second
 	"paper.",      // evidence.Kind
+	"proof.",      // evidence.Proof
 	"reason.",     // par.Reason
 	"respondent.", // groups of a survey, by the code in the criteria set
 	"role.",       // par.Role

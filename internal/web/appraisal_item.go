@@ -18,25 +18,28 @@ import (
 type itemView struct {
 	ui.Page
 	appraisal.View
-	w        wording
-	form     markForm
-	filter   appraisal.Filter
-	part     appraisal.Queue // what the appraiser works on
-	at       int             // the item's place in it
-	open     string          // document in the viewer
-	key      string
-	figures  control
-	demo     string
-	saved    string
-	was      string // address of the item that was just concluded on
-	from     string // where saving leads back to
-	undoKey  string
-	undoable bool             // the reader gave the mark himself and may take it back
-	conflict *dossier.Score   // what was concluded meanwhile
-	own      bool             // by the reader himself, in another tab or on another device
-	talk     *talkView        // nil: not for this reader now
-	alike    []appraisal.Case // the first few precedents of the leaf
-	more     bool             // there are more of them
+	w            wording
+	form         markForm
+	filter       appraisal.Filter
+	part         appraisal.Queue // what the appraiser works on
+	at           int             // the item's place in it
+	open         string          // document in the viewer
+	key          string
+	figures      control
+	demo         string
+	saved        string
+	was          string // address of the item that was just concluded on
+	from         string // where saving leads back to
+	undoKey      string
+	undoable     bool             // the reader gave the mark himself and may take it back
+	conflict     *dossier.Score   // what was concluded meanwhile
+	own          bool             // by the reader himself, in another tab or on another device
+	talk         *talkView        // nil: not for this reader now
+	alike        []appraisal.Case // the first few precedents of the leaf
+	more         bool             // there are more of them
+	viewer       viewerView       // of the document beside the claim
+	proof        *proofView       // what is thought of it; nil: nothing is cited
+	proofRefused *par.Error       // why what was typed about it was not kept
 }
 
 // fewAlike is how many precedents stand beside a claim.
@@ -45,8 +48,11 @@ const fewAlike = 4
 // itemWithTalk is itemView with what is said about the leaf and how it was
 // decided for others.
 func (h *handlers) itemWithTalk(r *httpx.Request, item appraisal.View, form markForm) (itemView, error) {
-	v, id, leaf := h.itemView(r, item, form), item.Dossier.ID, item.Node.Code
-	var err error
+	v, err := h.itemView(r, item, form)
+	if err != nil {
+		return v, err
+	}
+	id, leaf := item.Dossier.ID, item.Node.Code
 	if v.alike, v.more, err = h.Appraisals.Alike(r.Context(), r.Actor, item, fewAlike); err != nil {
 		return v, err
 	}
@@ -57,7 +63,7 @@ func (h *handlers) itemWithTalk(r *httpx.Request, item appraisal.View, form mark
 	return v, err
 }
 
-func (h *handlers) itemView(r *httpx.Request, item appraisal.View, form markForm) itemView {
+func (h *handlers) itemView(r *httpx.Request, item appraisal.View, form markForm) (itemView, error) {
 	p := printer(r)
 	v := itemView{
 		Page: h.page(r, p.T("appraisal.item_title", "code", item.Node.Code, "unit", item.Unit.Name), pathAppraisals),
@@ -72,7 +78,7 @@ func (h *handlers) itemView(r *httpx.Request, item appraisal.View, form markForm
 		v.conflict, v.own = &v.Mark, v.Mark.Actor == r.Actor.Person
 		v.form.version = v.Mark.Version
 	}
-	return v
+	return v, h.openDocument(r, &v)
 }
 
 func itemKeys(v itemView) []ui.Key {
@@ -84,6 +90,9 @@ func itemKeys(v itemView) []ui.Key {
 	keys = append(keys, ui.Key{Keys: []string{"a"}, Does: t("appraisal.accept")}, ui.Key{Keys: []string{"s"}, Does: t("appraisal.by_points")})
 	if hasFigures(v.Node) {
 		keys = append(keys, ui.Key{Keys: []string{"d"}, Does: t("appraisal.by_figures")})
+	}
+	if len(v.Citations) > 0 {
+		keys = append(keys, ui.Key{Keys: []string{"[", "]"}, Does: t("viewer.key_evidence")}, ui.Key{Keys: []string{"1", "2", "3"}, Does: t("viewer.key_judge")})
 	}
 	keys = append(keys, viewerKeys(v.P)...)
 	return append(keys,

@@ -250,13 +250,7 @@ func (v caseView) sayings() []saying {
 }
 
 // documentAt is the address of a cited document at its page.
-func documentAt(c evidence.Citation) string {
-	path := documentPath(c.DocumentID) + "/view"
-	if c.Page > 0 {
-		path += "?page=" + whole(c.Page)
-	}
-	return path
-}
+func documentAt(c evidence.Citation) string { return viewPath(c.Use) }
 
 // verdict reads what the chair or the clerk typed.
 func (h *handlers) verdict(r *httpx.Request) (council.Table, error) {

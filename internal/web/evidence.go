@@ -29,10 +29,14 @@ func (h *handlers) evidenceRoutes() []httpx.Route {
 		{Method: "POST", Path: "/documents/{document}/findings", Action: policy.AnswerFinding, Handle: h.postAnswer},
 		{Method: "POST", Path: "/dossiers/{dossier}/leaves/{leaf}/documents/{document}/findings", Action: policy.SettleFinding, Handle: h.postSettle},
 		{Method: "GET", Path: "/documents/{document}/file", Action: policy.ReadEvidence, Handle: h.showFile},
+		{Method: "GET", Path: "/documents/{document}/text", Action: policy.ReadEvidence, Handle: h.showText},
 		{Method: "GET", Path: "/documents/{document}/view", Action: policy.ReadEvidence, Handle: h.showViewer},
+		{Method: "GET", Path: "/dossiers/{dossier}/documents/{document}", Action: policy.AttachEvidence, Handle: h.showCite},
+		{Method: "POST", Path: "/dossiers/{dossier}/documents/{document}", Action: policy.AttachEvidence, Handle: h.postCite},
 		{Method: "GET", Path: desk, Action: policy.AttachEvidence, Handle: h.showDesk},
 		{Method: "POST", Path: desk, Action: policy.AttachEvidence, Handle: h.postUse},
 		{Method: "POST", Path: desk + "/new", Action: policy.AddEvidence, Handle: h.postDeskDocument, Body: httpx.UploadBody},
+		{Method: "POST", Path: desk + "/{use}/verdict", Action: policy.JudgeEvidence, Handle: h.postProof},
 		{Method: "POST", Path: desk + "/{use}/remove", Action: policy.AttachEvidence, Handle: h.postRemoveUse},
 	}
 }

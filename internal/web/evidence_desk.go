@@ -35,6 +35,8 @@ type citationRow struct {
 	Where string
 	View  string
 	Kept  bool // it was judged, so that it cannot be taken back
+
+	Passage string
 }
 
 // deskRow is a document of the library with the form that cites it.
@@ -69,6 +71,7 @@ type deskTyped struct {
 	open     par.ID // the document that was to be cited
 	page     string
 	section  string
+	passage  string
 	document *evidence.Input // of an upload; nil: none was tried
 }
 
@@ -88,7 +91,7 @@ func (h *handlers) deskPage(r *httpx.Request, id par.ID, typed deskTyped, refuse
 		Paging: ui.Paging{Path: path + "?q=" + url.QueryEscape(r.Text("q")), Page: desk.Library.Page, Pages: desk.Library.Pages},
 	}
 	for _, c := range desk.Uses {
-		v.Uses = append(v.Uses, citationRow{c.Use.ID, documentTitle(p, c.Document), whereText(p, c.Use), viewPath(c.Use), desk.Explains && !desk.Fresh(c.Use)})
+		v.Uses = append(v.Uses, citationRow{c.Use.ID, documentTitle(p, c.Document), whereText(p, c.Use), viewPath(c.Use), desk.Explains && !desk.Fresh(c.Use), c.Passage})
 	}
 	upload, uploadRefused := evidence.Input{}, refused
 	if typed.document != nil {
@@ -108,9 +111,9 @@ func (h *handlers) deskPage(r *httpx.Request, id par.ID, typed deskTyped, refuse
 		row.Used = used[e.ID]
 		v.Rows = append(v.Rows, row)
 	}
-	where := citeFields(p, "new", "", "")
+	where := citeFields(p, "new", "", "", "")
 	if typed.document != nil {
-		where = citeFields(p, "new", typed.page, typed.section)
+		where = citeFields(p, "new", typed.page, typed.section, typed.passage)
 	}
 	v.Upload = h.uploadForm(r, desk.Unit.ID, path+"/new", upload, uploadRefused, where...)
 	return httpx.Page{Status: statusOf(refused), Body: deskPage(v)}, nil
@@ -119,10 +122,10 @@ func (h *handlers) deskPage(r *httpx.Request, id par.ID, typed deskTyped, refuse
 func deskRowOf(p i18n.Printer, e evidence.Entry, typed deskTyped, refused *par.Error) deskRow {
 	row := deskRow{documentRow: rowOf(p, e), Open: e.ID == typed.open}
 	if !row.Open {
-		row.Cite = citeFields(p, string(e.ID), "", "")
+		row.Cite = citeFields(p, string(e.ID), "", "", "")
 		return row
 	}
-	row.Cite = citeFields(p, string(e.ID), typed.page, typed.section)
+	row.Cite = citeFields(p, string(e.ID), typed.page, typed.section, typed.passage)
 	for i := range row.Cite {
 		row.Cite[i] = row.Cite[i].Refused(p, refused)
 	}
@@ -130,16 +133,17 @@ func deskRowOf(p i18n.Printer, e evidence.Entry, typed deskTyped, refused *par.E
 }
 
 // citeFields ask where in a document the proof stands.
-func citeFields(p i18n.Printer, id, page, section string) []ui.Field {
+func citeFields(p i18n.Printer, id, page, section, passage string) []ui.Field {
 	return []ui.Field{
 		{Name: "page", ID: "page-" + id, Label: p.T("evidence.page"), Value: page, Number: true, MaxLength: 6},
 		{Name: "section", ID: "section-" + id, Label: p.T("evidence.section"), Value: section, MaxLength: evidence.MaxSection},
+		{Name: "passage", ID: "passage-" + id, Label: p.T("evidence.passage"), Value: passage, MaxLength: evidence.MaxPassage},
 	}
 }
 
 // use is the citation that was typed; a page that is no number is one that no document has.
 func (t deskTyped) use() evidence.Use {
-	return evidence.Use{Page: typedPage(t.page), Section: t.section}
+	return evidence.Use{Page: typedPage(t.page), Section: t.section, Passage: t.passage}
 }
 
 func typedPage(text string) int {
@@ -154,8 +158,9 @@ func typedPage(text string) int {
 	return page
 }
 
+// typedUse reads a citation.
 func typedUse(r *httpx.Request, dossierID, document par.ID) evidence.Use {
-	return evidence.Use{DossierID: dossierID, Leaf: r.PathValue("leaf"), DocumentID: document, Page: typedPage(r.Text("page")), Section: r.Text("section")}
+	return evidence.Use{DossierID: dossierID, Leaf: r.PathValue("leaf"), DocumentID: document, Page: typedPage(r.Text("page")), Section: r.Text("section"), Passage: r.Text("passage")}
 }
 
 func (h *handlers) postUse(r *httpx.Request) (httpx.Reply, error) {
@@ -166,7 +171,7 @@ func (h *handlers) postUse(r *httpx.Request) (httpx.Reply, error) {
 	document := par.ID(r.Text("document"))
 	use, err := h.Dossiers.AttachEvidence(r.Context(), r.Actor, typedUse(r, id, document), r.Key())
 	if refused := refusal(err); refused != nil {
-		return h.deskPage(r, id, deskTyped{open: document, page: r.Text("page"), section: r.Text("section")}, refused)
+		return h.deskPage(r, id, deskTyped{open: document, page: r.Text("page"), section: r.Text("section"), passage: r.Text("passage")}, refused)
 	}
 	if err != nil {
 		return nil, err
@@ -193,7 +198,7 @@ func (h *handlers) postDeskDocument(r *httpx.Request) (httpx.Reply, error) {
 	document, err := h.addDocument(r, desk.Unit.ID)
 	if refused := refusal(err); refused != nil {
 		typed := typedDocument(r)
-		return h.deskPage(r, id, deskTyped{document: &typed, page: r.Text("page"), section: r.Text("section")}, refused)
+		return h.deskPage(r, id, deskTyped{document: &typed, page: r.Text("page"), section: r.Text("section"), passage: r.Text("passage")}, refused)
 	}
 	if err != nil {
 		return nil, err
@@ -250,13 +255,37 @@ func placeSuffix(p i18n.Printer, u evidence.Use) string {
 	return ""
 }
 
-// viewPath opens a cited document at its page.
+// viewPath opens a cited document at its page, with its passage marked.
 func viewPath(u evidence.Use) string {
-	path := documentPath(u.DocumentID) + "/view"
+	query := url.Values{}
 	if u.Page > 0 {
-		path += "?page=" + strconv.Itoa(u.Page)
+		query.Set("page", strconv.Itoa(u.Page))
+	}
+	if u.Passage != "" {
+		query.Set("use", string(u.ID))
+	}
+	path := documentPath(u.DocumentID) + "/view"
+	if len(query) > 0 {
+		path += "?" + query.Encode()
 	}
 	return path
+}
+
+// missing names the kinds of documents that the leaf asks for and lacks.
+func (v deskView) missing() string {
+	words := make([]string, len(v.Desk.Missing))
+	for i, kind := range v.Desk.Missing {
+		words[i] = v.P.T("paper." + string(kind))
+	}
+	return strings.Join(words, ", ")
+}
+
+// pageText is a page as a form holds it; no page is empty.
+func pageText(page int) string {
+	if page == 0 {
+		return ""
+	}
+	return strconv.Itoa(page)
 }
 
 // openFields are the fields of the citation that was refused.

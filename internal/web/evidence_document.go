@@ -19,7 +19,8 @@ type documentView struct {
 	Crumbs   []ui.Crumb
 	Facts    []fact
 	Cited    []dossier.Cited
-	Locked   string // why what is typed may not change
+	Citable  []dossier.Place // where it may be cited now
+	Locked   string          // why what is typed may not change
 	Edit     *editForm
 	Checks   checksView
 }
@@ -61,6 +62,9 @@ func (h *handlers) documentPage(r *httpx.Request, id par.ID, typed *evidence.Inp
 	}
 	if r.Actor.Belongs(d.UnitID) {
 		v.Crumbs[0].Href = libraryPath(d.UnitID)
+		if v.Citable, err = h.Dossiers.Citable(r.Context(), r.Actor, d.UnitID); err != nil {
+			return nil, err
+		}
 	}
 	if d.Locked != nil {
 		v.Locked = p.Err(d.Locked)
@@ -174,6 +178,16 @@ func told(facts []fact) []fact {
 	return known
 }
 
+// passageOf finds the passage of a use among those that the reader may see.
+func passageOf(uses []evidence.Use, id par.ID) string {
+	for _, u := range uses {
+		if u.ID == id {
+			return u.Passage
+		}
+	}
+	return ""
+}
+
 // viewerPageView is a page that holds nothing but the viewer.
 type viewerPageView struct {
 	ui.Page
@@ -193,5 +207,7 @@ func (h *handlers) showViewer(r *httpx.Request) (httpx.Reply, error) {
 	p := printer(r)
 	page := h.page(r, documentTitle(p, d.Document), pathEvidence)
 	page.Bare, page.Scripts, page.Keys = true, []string{"viewer.js"}, viewerKeys(p)
-	return httpx.Page{Body: viewerPage(viewerPageView{Page: page, Viewer: viewerOf(p, d.Document, pageNumber(r)), Back: documentPath(id)})}, nil
+	v := viewerPageView{Page: page, Back: documentPath(id)}
+	v.Viewer, err = h.viewerOf(r, d.Document, pageNumber(r), passageOf(d.Uses, par.ID(r.Text("use"))))
+	return httpx.Page{Body: viewerPage(v)}, err
 }

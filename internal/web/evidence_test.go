@@ -188,7 +188,7 @@ func TestPicturesAreShownAndOfficeFilesOffered(t *testing.T) {
 	lan, library := officeOf(w)
 	picture := added(lan, library, "a.png", smallPNG(t), "key-key-key-1")
 	expect(t, lan.get(picture+"/view"), 200, `<img class="scan" src="`+picture+`/file"`)
-	if body := lan.get(picture + "/view").Body.String(); strings.Contains(body, "data-viewer") {
+	if body := lan.get(picture + "/view").Body.String(); strings.Contains(body, "data-instead") {
 		t.Error("a picture is given to the reader of PDF")
 	}
 	pdf := added(lan, library, "a.pdf", somePDF(t, 1), "key-key-key-2")

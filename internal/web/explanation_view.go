@@ -68,6 +68,7 @@ type explainItem struct {
 	Two               leafForm // of two texts, where somebody else has saved another
 	NoteErrors        []fieldError
 	Earlier, Fresh    []docChip
+	Judged            []judgedLine // what the first appraisal thought of the earlier documents
 	AddDoc            string
 	Accepted          string // when and by whom the cut was accepted
 	Accept            string // address that accepts; empty: may not
@@ -75,6 +76,9 @@ type explainItem struct {
 	Closes            par.Time // its own deadline, where it differs; 0 elsewhere
 	Writable          bool
 }
+
+// judgedLine is what was thought of one document.
+type judgedLine struct{ Icon, Text, Href string }
 
 // explainPartsView is what of the page changes when one leaf does.
 type explainPartsView struct {
@@ -185,6 +189,11 @@ func (m *explainMaker) item(i explanation.Item) explainItem {
 		Claimed: pointsOrWait(m.w, i.Weight.Claimed), Given: pointsOrWait(m.w, i.Weight.Given), Lost: pointsOrWait(m.w, i.Weight.Lost), Max: m.w.points(i.Node.Max),
 		Remark: i.Mark.Note, Opening: i.Opening.Reason, Rule: m.w.rule(i.Node), Note: i.Said.Note,
 		Earlier: m.chips(i.Earlier), Fresh: m.chips(i.Fresh), Writable: m.Locked[code] == nil, Found: foundNotes(m.p, m.w, i.Findings),
+	}
+	for _, c := range i.Earlier {
+		if j, ok := m.Served.Body.Verdict(c.ID); ok {
+			v.Judged = append(v.Judged, judgedLine{proofTones[j.Proof][1], judgedText(m.p, j), viewPath(c.Use)})
+		}
 	}
 	if i.Mark.Reason != "" {
 		v.Reason = m.p.Value(i.Mark.Reason)

@@ -172,7 +172,11 @@ func (h *handlers) secondView(r *httpx.Request, s appraisal.SecondView, typed *m
 	if typed != nil {
 		form = *typed
 	}
-	v := secondView{itemView: h.itemView(r, item, form), Pair: s}
+	drawn, err := h.itemView(r, item, form)
+	v := secondView{itemView: drawn, Pair: s}
+	if err != nil {
+		return v, err
+	}
 	v.Title = v.P.T("fair.second_title", "code", s.Node.Code, "unit", s.View.Unit.Name)
 	id, leaf := s.Dossier.ID, s.Node.Code
 	return v, h.talkAbout(r, id, leaf, leafPath(id, leaf, "second")+"#talk", &v.talk)

@@ -39,6 +39,7 @@ type cutRow struct {
 	Claimed, Given, Lost string
 	Max, Reason, Remark  string
 	Found                []string // whose findings speak of it
+	Judged               []string // what was thought of its documents
 }
 
 type areaRow struct {
@@ -140,6 +141,11 @@ func cutRows(p i18n.Printer, n explanation.Notice) []cutRow {
 		rows[i] = cutRow{
 			Code: c.Leaf, Title: c.Title, Area: c.Area, Max: w.points(c.Max), Claimed: pointsOrWait(w, c.Claimed), Given: pointsOrWait(w, c.Given),
 			Lost: pointsOrWait(w, c.Lost), Reason: p.Value(c.Reason), Remark: c.Remark, Found: foundLines(p, w, n.Served.Body.Findings, c.Leaf),
+		}
+		for _, j := range n.Served.Body.Judged {
+			if j.Leaf == c.Leaf {
+				rows[i].Judged = append(rows[i].Judged, judgedText(p, j))
+			}
 		}
 		if node, ok := n.Edition.Set.Find(c.Leaf); ok {
 			rows[i].Said = w.said(node.Rule, c.Claim.Score(c.Leaf))

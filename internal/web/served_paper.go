@@ -119,7 +119,7 @@ func cutGrid(p i18n.Printer, n explanation.Notice) report.Grid {
 		if c.Remark != "" {
 			why += ". " + c.Remark
 		}
-		for _, line := range c.Found {
+		for _, line := range append(c.Judged, c.Found...) {
 			why += "\n" + line
 		}
 		g.Rows = append(g.Rows, report.GridRow{Cells: []string{

@@ -451,7 +451,7 @@ func (c *city) expand(t *testing.T, one cell) string {
 	t.Helper()
 	r, err := c.RoundNow(t.Context(), c.stages[one.scene].round)
 	must(t, err)
-	return strings.NewReplacer("{version}", strconv.FormatInt(r.Version, 10), "{edition}", string(c.Edition.ID), "{area}", c.area,
+	return strings.NewReplacer("{version}", strconv.FormatInt(r.Version, 10), "{edition}", string(c.Edition.ID), "{area}", c.area, "{leaf}", c.leaves[own],
 		"{person}", string(c.target.Person), "{unit}", string(c.unit(own).ID), "{dossier}", string(c.stages[one.scene].dossier[own]),
 		"{leader}", string(c.Standing.Person), "{member}", string(c.member.Person)).Replace(one.right.form)
 }

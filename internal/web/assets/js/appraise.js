@@ -60,7 +60,7 @@ function ready(form, verdict) {
 }
 
 document.addEventListener('click', (event) => {
-  const link = event.target.closest('a[rel="next"], a[rel="prev"], a[data-later]')
+  const link = event.target.closest('a[rel="next"], a[rel="prev"], a[data-later], a[data-swap]')
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return
   event.preventDefault()
   open(link.href, true)
