@@ -59,7 +59,7 @@ func TestMoreTimeIsGivenShownAndTakenBack(t *testing.T) {
 	expect(t, officer.get(w.path()+"/review"), 200, "được gia hạn, hạn chung", `data-clock`, `data-deadline=`)
 	expect(t, officer.get("/notices"), 200, w.one.Unit.Name+" được gia hạn", "Mất điện")
 	page := standing.get(roundPath(w.city.Round, "/extensions"))
-	expect(t, page, 200, "Mất điện", "Hủy gia hạn của "+w.one.Unit.Name+"?")
+	expect(t, page, 200, "Mất điện", "Hủy gia hạn của "+w.one.Unit.Name+": ")
 	remove := between(page.Body.String(), `action="`+roundPath(w.city.Round, "/extensions/"), `"`)
 	expect(t, standing.post(roundPath(w.city.Round, "/extensions/")+remove, "_key", "key-remove-0", "version", "1", "back", w.casePath()), 422, `class="xs err"`, `name="back" value="`+w.casePath())
 	expectTo(t, standing.post(roundPath(w.city.Round, "/extensions/")+remove, "_key", "key-remove-1", "version", "1", "reason", "Đã có điện"), roundPath(w.city.Round, "/extensions")+"?done=extension_removed")

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"parindex/internal/account"
@@ -52,7 +53,8 @@ func newSite(t *testing.T) *site {
 		Units: unit.New(d), Notices: notice.New(d), Explanations: explanation.New(d), Councils: council.New(d), Reminders: reminder.New(d), Publications: publication.New(d), Editions: criteria.New(d), Dossiers: dossier.New(d), Threads: thread.New(d), Appraisals: appraisal.New(d), Workbooks: books.New(d),
 		Rounds: round.New(d, appraisal.Procedure()),
 	}}
-	w.services.Random = func(int) string { w.keys++; return "random-text-" + strings.Repeat("x", w.keys) }
+	var drawn atomic.Int64 // requests may come at once
+	w.services.Random = func(int) string { return "random-text-" + strings.Repeat("x", int(drawn.Add(1))) }
 	files, err := blob.Open(t.TempDir(), testkit.Random(4))
 	if err != nil {
 		t.Fatal(err)
